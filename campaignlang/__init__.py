@@ -1,0 +1,1 @@
+"""Campaigns as code: the campaign language, its checker, diagrams and interpreter."""
