@@ -1,0 +1,113 @@
+"""Diagnostics: faults of the user's, as data, made in one way only, by `Report.add`.
+
+A Code's severity is its default; settings and suppressions are applied where findings are shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from campaignlang.syntax.source import Span
+
+
+class Severity(Enum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`N102`, `unknown-element`; the codes themselves are listed in `syntax.codes`."""
+
+    code: str
+    slug: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains the first: "first declared here"."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of the span."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    edits: tuple[Edit, ...]
+    is_safe: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding. `span` is None only for U9xx (what a run is given or meets)."""
+
+    code: Code
+    message: str
+    span: Span | None
+    label: str = ""
+    related: tuple[Related, ...] = ()
+    notes: tuple[str, ...] = ()
+    help: str | None = None
+    fix: Fix | None = None
+    severity: Severity
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    span = diagnostic.span
+    if span is None:
+        return ("", 0, 0, diagnostic.code.code)
+    return (span.source.path, span.start, span.end, diagnostic.code.code)
+
+
+@dataclass
+class Report:
+    """The collector that every stage is handed."""
+
+    _found: dict[Diagnostic, None] = field(default_factory=dict)
+
+    def add(
+        self,
+        code: Code,
+        span: Span | None,
+        message: str,
+        *,
+        label: str = "",
+        related: Iterable[Related] = (),
+        notes: Iterable[str] = (),
+        help: str | None = None,
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+    ) -> None:
+        diagnostic = Diagnostic(
+            code=code,
+            message=message,
+            span=span,
+            label=label,
+            related=tuple(related),
+            notes=tuple(notes),
+            help=help,
+            fix=fix,
+            severity=severity or code.severity,
+        )
+        self._found[diagnostic] = None
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Everything found, by file, place and code."""
+        return tuple(sorted(self._found, key=_place))
+
+    def has(self, code: Code) -> bool:
+        return any(found.code == code for found in self._found)
+
+    def has_errors(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self._found)
