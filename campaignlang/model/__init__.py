@@ -1,0 +1,1 @@
+"""The resolved campaign: every name bound, every setting typed, defaults filled in."""

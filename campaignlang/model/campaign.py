@@ -1,0 +1,114 @@
+"""The resolved campaign, and the document it stands in: what drawing, runs and reports are made of."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from campaignlang.clock import Duration
+from campaignlang.model.behavior import Behavior
+from campaignlang.model.contact import ContactSchema
+from campaignlang.model.elements.element import Element, Record
+from campaignlang.model.flow import Flow
+from campaignlang.model.test_block import Test
+from campaignlang.model.values import WallTime
+from campaignlang.syntax.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """`quiet: between TIME and TIME [local]`, seconds of the day."""
+
+    begin: int
+    end: int
+    is_local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    count: int
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTarget:
+    """`unit` is `percent` (then `amount` is millionths of a per cent) or `participants`."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """`start`, `end`: None for `manual`; wall times in `timezone`."""
+
+    owner: str | None = None
+    utm_campaign: str
+    timezone: str = "UTC"
+    start: WallTime | None = None
+    end: WallTime | None = None
+    frequency: Duration | None = None
+    quiet: Quiet | None = None
+    limit: Limit | None = None
+    goal: GoalTarget | None = None
+    description: str | None = None
+    setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """Elements and flows in file order; flows multiplied out (`a, b -> c` is two)."""
+
+    name: str
+    label: str | None
+    profile: Profile
+    schema: ContactSchema
+    elements: tuple[Element, ...]
+    flows: tuple[Flow, ...]
+    span: Span = field(compare=False, repr=False)
+    name_span: Span = field(compare=False, repr=False)
+
+    @cached_property
+    def element_by_name(self) -> dict[str, Element]:
+        return {element.name: element for element in self.elements}
+
+    @cached_property
+    def flows_by_source(self) -> dict[str, tuple[Flow, ...]]:
+        return {
+            element.name: tuple(flow for flow in self.flows if flow.source == element.name)
+            for element in self.elements
+        }
+
+    @cached_property
+    def flows_by_target(self) -> dict[str, tuple[Flow, ...]]:
+        return {
+            element.name: tuple(flow for flow in self.flows if flow.target == element.name)
+            for element in self.elements
+        }
+
+    def is_entry(self, element: Element) -> bool:
+        """Say whether contacts come in by this element (decided by its kind and the flows)."""
+        return element.enters_when(
+            bool(self.flows_by_target[element.name]), bool(self.flows_by_source[element.name])
+        )
+
+    def is_listener(self, element: Element) -> bool:
+        return element.can_listen and not self.is_entry(element)
+
+    def is_global_exit(self, element: Element) -> bool:
+        return element.leaves_when is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file with what it imports. `sources`: the file first, then its imports in their order.
+
+    `is_sound`: no finding of the sort that stops `run`, `trace`, `test` and `draw`.
+    `imported_behaviors` follow the file's own, in import order.
+    """
+
+    sources: tuple[Source, ...]
+    schema: ContactSchema
+    records: tuple[Record, ...]
+    campaigns: tuple[Campaign, ...]
+    behaviors: tuple[Behavior, ...]
+    imported_behaviors: tuple[Behavior, ...]
+    tests: tuple[Test, ...]

@@ -1,0 +1,43 @@
+"""`landing register "Registration page" { url: "https://acme.example/webinar"  asks: plan }`"""
+
+from dataclasses import dataclass
+
+from campaignlang.clock import Duration
+from campaignlang.model.conditions import Operand
+from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.entries import reenter, until
+from campaignlang.model.elements.messages import uses
+from campaignlang.model.operations import Assign, Effect, Operation, Respond, Response, Variant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landing(Element):
+    """A page that is visited and whose form is submitted; an entry when no flow leads to it."""
+
+    word = "landing"
+    title = "Landing page"
+    creatio = "Landing page; Add from landing"
+    family = Family.PAGE
+    icon = (
+        "M2 3.4h16v13.2H2zM2 7.2h16M4.4 5.3h.1M6.8 5.3h.1M5 10.4h5M5 13.3h3M12.2 10.2h3v3.2h-3z"
+    )
+    entry_response = "submitted"
+    responses = (
+        Response(name="visited", doc="The page was seen."),
+        Response(name="submitted", of="visited", effect=Effect.FORM, doc="Its form was sent."),
+    )
+
+    url: tuple[Variant, ...] = setting(Shape.URL, "The page's address.", is_varied=True)
+    uses: tuple[Variant, ...] = uses()
+    until: Operand | None = until()
+    reenter: Duration | None = reenter()
+    asks: tuple[str, ...] = setting(
+        Shape.ATTRIBUTE, "An attribute that the form fills in.", is_repeatable=True
+    )
+
+    @classmethod
+    def enters_when(cls, has_flows_in: bool, has_flows_out: bool) -> bool:
+        return not has_flows_in
+
+    def lower(self) -> tuple[Operation, ...]:
+        return (Assign(self.sets), Respond(responses=self.responses, asks=self.asks))

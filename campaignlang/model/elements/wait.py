@@ -1,0 +1,51 @@
+"""`wait pause "Five days" { for: 5 days at 10:00 }`"""
+
+from dataclasses import dataclass
+
+from campaignlang.clock import Duration, Times
+from campaignlang.model.conditions import Operand
+from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.operations import Assign, Hold, Operation, Respond, Response, Timing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitRule:
+    """What follows `for:` or `until:`; an `until` of clauses only has no instant."""
+
+    duration: Duration | None = None
+    instant: Operand | None = None
+    times: Times = Times()
+    is_local: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait(Element):
+    """Wait for so long, or until an instant."""
+
+    word = "wait"
+    title = "Wait"
+    creatio = "Timer"
+    family = Family.CONTROL
+    icon = "M10 2.4a7.6 7.6 0 1 0 0 15.2 7.6 7.6 0 0 0 0-15.2M10 5.8V10l3 2"
+    responses = (
+        Response(
+            name="late",
+            timing=Timing.ACTING,
+            is_by_person=False,
+            doc="Its instant had passed on arrival, or is empty.",
+        ),
+    )
+    needs_one_of = ("for", "until")
+
+    # `for` is a word of Python's: the field is called `for_`, the setting `for`.
+    for_: WaitRule | None = setting(Shape.WAIT, "How long: a duration, with on, at, between, local.")
+    until: WaitRule | None = setting(
+        Shape.WAIT, "Until when: an instant or clauses, or both.", in_record=False
+    )
+
+    def lower(self) -> tuple[Operation, ...]:
+        rule = self.for_ or self.until or WaitRule()
+        hold = Hold(
+            duration=rule.duration, until=rule.instant, times=rule.times, is_local=rule.is_local
+        )
+        return (Assign(self.sets), hold, Respond(responses=self.responses))

@@ -1,0 +1,1 @@
+"""Campaigns on a simulated clock: lowering, chance, two engines, what a run leaves."""

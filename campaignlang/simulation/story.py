@@ -1,0 +1,65 @@
+"""What became of one contact: the engines' result, and what all outputs are made of.
+
+Instants are seconds UTC. Plain data: no wording, no formatting.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from campaignlang.model.values import Value
+
+
+class Event(NamedTuple):
+    """A row of the event log, without contact and entry. `flow`: `a->b#n`, or empty."""
+
+    time: int
+    element: str
+    event: str
+    flow: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One entry of one contact, from coming in to leaving or the run's end.
+
+    `status`: `participating`, `goal`, `exited`. `element`: where they are or left by.
+    `since`: when they arrived there. `events`: in order, with those that came after leaving, and
+    `ignored` ones. `is_cut_off`: still inside when the end, a stop or `until` came.
+    """
+
+    entry: int
+    entered_at: int
+    status: str
+    element: str
+    since: int
+    left_at: int | None
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOut:
+    """Why a contact never came in: `reason` is exit, until, distinct, where or not_entered.
+
+    `element`: the entry that looked last; `part`: the first part of its condition that failed, in
+    the drawing's words; `why`: the value it failed on.
+    """
+
+    reason: str
+    element: str
+    part: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All passages of a contact in a run.
+
+    `changed`: attributes whose value at the end is not that at the beginning, schema order.
+    `last_at`: the instant of the last thing that happened, None for nothing.
+    """
+
+    contact: str
+    passages: tuple[Passage, ...]
+    kept_out: KeptOut | None
+    changed: tuple[tuple[str, Value], ...] = ()
