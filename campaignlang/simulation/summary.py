@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaignlang import clock
-from campaignlang.doors import tzdata_version
+from campaignlang.doors.zones import tzdata_version
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.operations import Timing
 from campaignlang.simulation.tally import Tally

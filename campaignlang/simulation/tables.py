@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from campaignlang.doors import Refused
+from campaignlang.doors.refused import Refused
 
 Cell = str | int
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

@@ -1,6 +1,7 @@
 """Attribute values as text, as files, logs and traces write them."""
 
 from campaignlang import clock
+from campaignlang.doors.numbers import number_text
 from campaignlang.model.values import Type, Value
 
 
@@ -20,11 +21,3 @@ def value_text(value: Value, type_: Type) -> str:
         return clock.instant_text(value)
     return str(value)
 
-
-def number_text(millionths: int) -> str:
-    """Give a number without needless zeros: 2_500_000 -> `2.5`."""
-    sign = "-" if millionths < 0 else ""
-    whole, rest = divmod(abs(millionths), 1_000_000)
-    if rest == 0:
-        return f"{sign}{whole}"
-    return f"{sign}{whole}." + f"{rest:06d}".rstrip("0")
