@@ -22,15 +22,6 @@ from campaignlang.clock.calendar import (
 from campaignlang.clock.duration import Duration
 from campaignlang.clock.text import day_text, instant_text, local_text, time_text
 from campaignlang.clock.ticks import Ticks
-from campaignlang.clock.transitions import zone_from_tzif
-from campaignlang.clock.windows import (
-    add_inside,
-    is_inside,
-    next_window,
-    window_around,
-    window_begin_after,
-    window_end,
-)
 from campaignlang.clock.times import (
     ALWAYS,
     Times,
@@ -40,6 +31,15 @@ from campaignlang.clock.times import (
     is_allowed,
     next_change,
     weekday_mask,
+)
+from campaignlang.clock.transitions import zone_from_tzif
+from campaignlang.clock.windows import (
+    add_inside,
+    is_inside,
+    next_window,
+    window_around,
+    window_begin_after,
+    window_end,
 )
 from campaignlang.clock.zone import UTC, Zone
 

@@ -6,7 +6,7 @@ out of them again.
 """
 
 from campaignlang.clock.duration import Duration
-from campaignlang.clock.zone import DAY_SECONDS, Zone
+from campaignlang.clock.zone import Zone
 
 LONG_AGO = -1
 FOREVER = 32_503_680_000  # 3000-01-01T00:00:00Z
@@ -26,7 +26,7 @@ def clamp(instant: int) -> int:
     """LONG_AGO and FOREVER for what is out of range."""
     if instant < 0:
         return LONG_AGO
-    return instant if instant < FOREVER else FOREVER
+    return min(FOREVER, instant)
 
 
 def day_of_civil(year: int, month: int, day: int) -> int:
