@@ -88,18 +88,19 @@ def read_bytes(
     except (OSError, ValueError) as fault:
         text = reason(fault) if isinstance(fault, OSError) else "no path"
         raise Refused(missing, f"cannot read `{shown_path(path)}`: {text}") from None
-    with open(descriptor, "rb", buffering=0) as file:
+    try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
             raise Refused(missing, f"cannot read `{shown_path(path)}`: it is {kind}")
         if found.st_size > bytes_max:
             raise Refused(too_large, size_message(path, bytes_max))
-        try:
-            # One byte more than allowed tells that the file has grown since.
-            data = read_up_to(descriptor, bytes_max + 1)
-        except OSError as fault:
-            raise Refused(missing, f"cannot read `{shown_path(path)}`: {reason(fault)}") from None
+        # One byte more than allowed tells that the file has grown since.
+        data = read_up_to(descriptor, bytes_max + 1)
+    except OSError as fault:
+        raise Refused(missing, f"cannot read `{shown_path(path)}`: {reason(fault)}") from None
+    finally:
+        os.close(descriptor)
     if len(data) > bytes_max:
         raise Refused(too_large, size_message(path, bytes_max))
     return data

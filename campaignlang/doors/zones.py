@@ -6,7 +6,7 @@ A name is looked up in the package's list, case exact, before it comes near a pa
 import functools
 import os
 
-import tzdata
+import tzdata  # type: ignore[import-untyped]
 
 from campaignlang.clock import UTC, Zone, zone_from_tzif
 
