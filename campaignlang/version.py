@@ -1,3 +1,3 @@
-"""The version of campaignlang: kept in step with pyproject.toml by a test, read without importlib.metadata."""
+"""The version of campaignlang, kept in step with pyproject.toml by a test: importlib.metadata is slow."""
 
 VERSION = "0.1.0"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from campaignlang.check.logic import atoms, must_be, operands
+from campaignlang.check.logic import Known, must_be
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
 from campaignlang.model.operations import Effect, Send
+from campaignlang.model.parts import atoms, operands
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related, Report
 
@@ -33,14 +34,14 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
 def lets_go(campaign: Campaign, element: Element, send: Send) -> bool:
     """Say whether some exit or flow holds once consent is no, or asks for the message's opt-out."""
     for condition in ways_out(campaign):
-        withdrawn = {
+        withdrawn: Known = {
             atom: False
             for atom in atoms(condition)
             if isinstance(atom, c.Holds)
             and isinstance(atom.operand, c.Attribute)
             and atom.operand.name == send.consent
         }
-        compared = {
+        compared: Known = {
             atom: value for atom in atoms(condition) if (value := compared_to_no(atom, send.consent)) is not None
         }
         known = {**withdrawn, **compared}

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from campaignlang import clock
-from campaignlang.check.logic import inner_operands, operands
 from campaignlang.doors.zones import zone
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element, setting_rules
+from campaignlang.model.parts import inner_operands, operands
 from campaignlang.model.values import WallTime
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Report

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from campaignlang.check.logic import atoms, can_be, holds, operands, worlds
+from campaignlang.check.logic import can_be, holds, worlds
 from campaignlang.check.responses import asked_of, may_stay_out, nothing_came_yet, response_of
 from campaignlang.clock import ALWAYS
 from campaignlang.model import conditions as c
@@ -10,6 +10,7 @@ from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Hold
+from campaignlang.model.parts import atoms, operands
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related, Report, Severity
 

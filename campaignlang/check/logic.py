@@ -7,28 +7,11 @@ from collections.abc import Iterator
 from itertools import product
 
 from campaignlang.model import conditions as c
+from campaignlang.model.parts import atoms
 
 ATOMS_MAX = 12
 
 Known = dict[c.Condition, bool]
-
-
-def atoms(condition: c.Condition) -> tuple[c.Condition, ...]:
-    """Give the parts that are neither `and`, `or`, `not` nor constant, each once, in their order."""
-    found: dict[c.Condition, None] = {}
-    waiting = [condition]
-    while waiting:
-        part = waiting.pop()
-        match part:
-            case c.All(conditions=parts) | c.Any(conditions=parts):
-                waiting.extend(reversed(parts))
-            case c.Not(condition=inner):
-                waiting.append(inner)
-            case c.Constant():
-                pass
-            case _:
-                found[part] = None
-    return tuple(found)
 
 
 def holds(condition: c.Condition, known: Known) -> bool:
@@ -65,34 +48,3 @@ def can_be(condition: c.Condition, wanted: bool, known: Known) -> bool:
 def must_be(condition: c.Condition, wanted: bool, known: Known) -> bool:
     """Say whether the condition comes out so whatever else is the case; no where that is unclear."""
     return not can_be(condition, not wanted, known)
-
-
-def operands(condition: c.Condition) -> Iterator[c.Operand]:
-    """Give all operands of a condition, those inside sums too, in their order."""
-    for atom in atoms(condition):
-        match atom:
-            case c.Compare(left=left, right=right):
-                yield from inner_operands(left)
-                yield from inner_operands(right)
-            case c.OneOf(operand=operand, options=options):
-                yield from inner_operands(operand)
-                for option in options:
-                    yield from inner_operands(option)
-            case c.IsEmpty(operand=operand) | c.Holds(operand=operand):
-                yield from inner_operands(operand)
-            case _:
-                pass
-
-
-def inner_operands(operand: c.Operand) -> Iterator[c.Operand]:
-    """Give an operand, or those a sum is made of."""
-    waiting = [operand]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, c.Sum):
-            waiting.extend((part.right, part.left))
-        elif isinstance(part, c.NextYearly):
-            yield part
-            yield part.attribute
-        else:
-            yield part

@@ -1,10 +1,11 @@
 """What responses mean for the graph: which come at once, and which may stay out for ever."""
 
-from campaignlang.check.logic import Known, atoms
+from campaignlang.check.logic import Known
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
 from campaignlang.model.operations import Response, Timing
+from campaignlang.model.parts import atoms
 
 
 def response_of(element: Element, key: str) -> Response | None:

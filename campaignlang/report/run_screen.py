@@ -24,14 +24,22 @@ MESSAGE_COUNTS = ("delivered", "opened", "clicked", "unsubscribed")
 LABEL_WIDTH_MAX = 36
 
 
-def run_screen(summary: dict[str, Any], tally: Tally, zone: clock.Zone) -> str:
+def run_screen(
+    summary: dict[str, Any], tally: Tally, zone: clock.Zone, *, start: int | None, end: int | None
+) -> str:
     """Give the whole screen, blocks parted by empty lines."""
-    blocks = [_head(summary, tally, zone), _elements(summary), _messages(summary), _goal(summary), _waiting(summary)]
+    life = tuple("" if at is None else clock.local_text(at, zone) for at in (start, end))
+    blocks = [
+        _head(summary, tally, *life),
+        _elements(summary),
+        _messages(summary),
+        _goal(summary),
+        _waiting(summary),
+    ]
     return "\n\n".join(block for block in blocks if block)
 
 
-def _head(summary: dict[str, Any], tally: Tally, zone: clock.Zone) -> str:
-    start, end = (_local(summary[key], zone) for key in ("start", "end"))
+def _head(summary: dict[str, Any], tally: Tally, start: str, end: str) -> str:
     lines = [
         f"{escape_text(summary['label'])} ({summary['campaign']})",
         f"  runs           {start or 'never started'} → {end or 'no end reached'}, {summary['timezone']}",
@@ -53,7 +61,7 @@ def _head(summary: dict[str, Any], tally: Tally, zone: clock.Zone) -> str:
 
 
 def _elements(summary: dict[str, Any]) -> str:
-    rows = [("element", "", "arrived", "left", "waiting")]
+    rows: list[tuple[str, ...]] = [("element", "", "arrived", "left", "waiting")]
     for element in summary["elements"]:
         counts = (f"{element[key]:,}" for key in ("arrived", "left", "waiting"))
         rows.append((element["name"], _short(element["label"]), *counts))
@@ -63,7 +71,7 @@ def _elements(summary: dict[str, Any]) -> str:
 def _messages(summary: dict[str, Any]) -> str:
     if not summary["messages"]:
         return ""
-    rows = [("message", "sent", "skipped", *MESSAGE_COUNTS)]
+    rows: list[tuple[str, ...]] = [("message", "sent", "skipped", *MESSAGE_COUNTS)]
     for message in summary["messages"]:
         skipped = sum(message["skipped"].values())
         cells = [message["element"], f"{message['sent']:,}", f"{skipped:,}"]
@@ -127,8 +135,3 @@ def _short(label: str) -> str:
     text = escape_text(label)
     return text if len(text) <= LABEL_WIDTH_MAX else text[: LABEL_WIDTH_MAX - 1] + "…"
 
-
-def _local(utc_text: str | None, zone: clock.Zone) -> str:
-    if utc_text is None:
-        return ""
-    return clock.local_text(clock.instant_of_text(utc_text), zone)

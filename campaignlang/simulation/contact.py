@@ -9,8 +9,7 @@ from campaignlang.model.values import Value
 class Contact:
     """`values` follow `ContactSchema.attributes` (the first is the id); empty is None.
 
-    `given`: whether the file has a column of that name; an address without a column counts as
-    given, and is never empty.
+    An address that no column gives counts as given: it is the empty text, which is not empty (None).
     """
 
     id: str
