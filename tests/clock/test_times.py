@@ -26,6 +26,7 @@ from tests.clock.zones_of_tests import BERLIN, LORD_HOWE
 
 WEEKDAYS = weekday_mask(range(5))
 NEVER = "never"
+NIGHT = (22 * 3_600, 6 * 3_600)
 
 
 def instant(text: str, zone: Zone = BERLIN) -> int:
@@ -69,7 +70,7 @@ def day(text: str) -> int:
         # Dates, and dates with weekdays.
         ("2026-03-02 12:00", Times(dates=(day("2026-03-05"),)), "2026-03-05 00:00"),
         ("2026-03-06 00:00", Times(dates=(day("2026-03-05"),)), NEVER),
-        ("2026-03-06 01:00", Times(dates=(day("2026-03-05"),), between=(hour(22), hour(6))), "2026-03-06 01:00"),
+        ("2026-03-06 01:00", Times(dates=(day("2026-03-05"),), between=NIGHT), "2026-03-06 01:00"),
         ("2026-03-03 12:00", Times(dates=(day("2026-03-05"),), weekdays=1), "2026-03-05 00:00"),
         ("2026-03-05 10:00:01", Times(dates=(day("2026-03-05"),), at=hour(10)), NEVER),
         # A time in the gap is read with the offset before it, and only on that day.
