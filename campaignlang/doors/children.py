@@ -18,6 +18,8 @@ CODE = "U906"
 # What programs need to find their folders and to start at all; nothing that tells them what to load.
 KEPT_VARIABLES = ("HOME", "LOGNAME", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "USER", "USERPROFILE")
 CHUNK_BYTES = 1 << 16
+# What is in the pipes when a child has ended is read in no time; only what it started can keep them open.
+LEFTOVER_SECONDS = 5
 GRAPHVIZ_PROGRAM = "graphviz-pure"
 GRAPHVIZ_DISTRIBUTION = "graphviz-pure"
 
@@ -72,9 +74,11 @@ def run_child(
         for thread in threads:
             thread.start()
         exit_code = child.wait(seconds)
-        # Something the child has started may hold the pipes; it gets no more time than the child.
         for thread in threads:
-            thread.join(seconds)
+            thread.join(LEFTOVER_SECONDS)
+        if any(thread.is_alive() for thread in threads):
+            # Something the child has started still holds its pipes.
+            kill(child)
     except subprocess.TimeoutExpired:
         raise Refused(CODE, f"`{name}` took longer than {seconds} s and was stopped") from None
     finally:

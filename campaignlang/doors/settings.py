@@ -3,7 +3,6 @@
 Shapes are checked here; whether a code exists is asked where the codes are known.
 """
 
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -114,6 +113,8 @@ def path_settings(table: Mapping[str, object], shown: str) -> PathSettings:
 
 
 def refuse_unknown(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
+    import difflib
+
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
