@@ -1,0 +1,75 @@
+"""Measure what a user waits for, in one run: whole processes beside bare Python, and the engine's pace.
+
+    python benchmarks/measure.py [--runs 15]
+
+Figures are medians; compare the ratios, not the seconds of different machines.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WEBINAR = ROOT / "examples" / "spring_webinar.campaign"
+PARTICIPANTS = 20_000
+
+
+def seconds(command: list[str], runs: int) -> float:
+    """Give the median wall time of a whole process, after one run that is not counted."""
+    found = []
+    for _ in range(runs + 1):
+        begin = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        found.append(time.perf_counter() - begin)
+    return statistics.median(found[1:])
+
+
+def long_source(lines: int) -> str:
+    """Make a campaign of about so many lines that checks clean: a long chain of waits."""
+    count = lines // 2
+    elements = "\n".join(f'  wait w{number} "W" {{ for: 1 hour }}' for number in range(count))
+    flows = "\n".join(f"  w{number} -> w{number + 1}" for number in range(count - 1))
+    return (
+        'language 1\n\ncampaign long "Long" {\n  owner: "O"\n  audience s "S" { where: subscribed }\n'
+        f'  exit x "X"\n{elements}\n  s -> w0\n{flows}\n  w{count - 1} -> x\n}}\n'
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=15)
+    runs = parser.parse_args().runs
+    campaign = [sys.executable, "-m", "campaignlang"]
+    bare = seconds([sys.executable, "-c", "pass"], runs)
+    with tempfile.TemporaryDirectory() as folder:
+        long = Path(folder, "long.campaign")
+        long.write_text(long_source(10_000), encoding="utf-8")
+        rows = [
+            ("bare Python", bare),
+            ("campaign --help", seconds([*campaign, "--help"], runs)),
+            ("campaign check, the webinar", seconds([*campaign, "check", str(WEBINAR)], runs)),
+            (
+                "campaign draw, the webinar to SVG",
+                seconds([*campaign, "draw", str(WEBINAR), "-o", str(Path(folder, "w.svg"))], runs),
+            ),
+            ("campaign check, 10,000 lines", seconds([*campaign, "check", str(long)], 3)),
+        ]
+        small, large = (
+            seconds(
+                [*campaign, "run", str(WEBINAR), "--behavior", "last_spring", "--contacts", str(count)], 3
+            )
+            for count in (100, PARTICIPANTS)
+        )
+    print(f"{'what':40} {'seconds':>8} {'over bare':>10} {'ratio':>7}")
+    for name, found in rows:
+        print(f"{name:40} {found:8.3f} {found - bare:10.3f} {found / bare:7.1f}")
+    pace = (PARTICIPANTS - 100) / (large - small)
+    print(f"reference engine: {pace:,.0f} contacts of the webinar a second, one process, summary included")
+
+
+if __name__ == "__main__":
+    main()
