@@ -1,4 +1,4 @@
-"""A length of time as it was written: `1 month 2 days` stays two numbers, for wording and for the calendar."""
+"""A length of time as it was written: `1 month 2 days` stays two numbers, for words and for the calendar."""
 
 from dataclasses import dataclass
 

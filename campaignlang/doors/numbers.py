@@ -110,7 +110,7 @@ def datetime(text: str, zone: Zone) -> int | Unreadable:
     return instant if 0 <= instant < FOREVER else Unreadable.RANGE
 
 
-def split_offset(text: str) -> tuple[str, int | None | Unreadable]:
+def split_offset(text: str) -> tuple[str, int | Unreadable | None]:
     """The clock time before an offset, and the offset in seconds east."""
     if text.endswith("Z"):
         return text[:-1], 0

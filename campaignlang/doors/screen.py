@@ -11,8 +11,8 @@ from typing import TextIO
 
 from campaignlang.doors.refused import Refused, reason
 
-# C0 but tab and line feed, DEL and C1, direction marks, line and paragraph separators, and lone surrogates, which
-# is how undecodable bytes of file names arrive.
+# C0 but tab and line feed, DEL and C1, direction marks, line and paragraph separators, and lone surrogates,
+# which is how undecodable bytes of file names arrive.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # Colour, set by us: the only control sequence that may pass, and only when asked for.
 UNSAFE_BUT_COLOUR = re.compile(f"(\x1b\\[[0-9;]*m)|{UNSAFE.pattern}")

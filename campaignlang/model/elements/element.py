@@ -130,6 +130,7 @@ class Element:
     )
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
+    connects_by: ClassVar[tuple[str, ...]] = ()  # one of these says what is sent or shown
 
     name: str
     label: str | None = None

@@ -2,6 +2,7 @@
 
 from campaignlang.syntax.tree.expressions import (
     AnyOf,
+    Broken,
     Comparison,
     Date,
     DateTime,
@@ -63,6 +64,7 @@ __all__ = [
     "Assignment",
     "AttributeDeclaration",
     "Block",
+    "Broken",
     "Chance",
     "Check",
     "Chosen",

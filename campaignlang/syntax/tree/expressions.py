@@ -16,7 +16,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """`spring_webinar`"""
+    """`spring_webinar`; empty where a name could not be read, which is reported already"""
 
     text: str
 
@@ -164,6 +164,11 @@ class Logic(Node):
     conditions: tuple["Expression", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Broken(Node):
+    """`2026-13-02`: what could not be read and is reported already; nothing more is to be said of it"""
+
+
 # The grammar lets any of these stand wherever one may: the resolver says no, and says it better.
 Expression = (
     Text
@@ -185,4 +190,5 @@ Expression = (
     | Emptiness
     | Not
     | Logic
+    | Broken
 )

@@ -59,12 +59,16 @@ class AttributeDeclaration(Node):
 
 @dataclass(frozen=True, slots=True)
 class Element(Node):
-    """`email invite "You're invited" { … }`: an element, or at top level a record"""
+    """`email invite "You're invited" { … }`: an element, or at top level a record
+
+    `lost`: the words of its statements that could not be read.
+    """
 
     kind: Name
     name: Name
     label: Text | None
     settings: tuple[Setting, ...]
+    lost: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,6 @@ class Mix(Node):
     high: Expression | None
 
 
-Statement = Setting | AttributeDeclaration | Element | Flow | Chance | Mix | "Block" | TestLine
-
-
 @dataclass(frozen=True, slots=True)
 class Block(Node):
     """A top-level block, or a behaviour's section: `keyword name "Label" { statements }`.
@@ -139,11 +140,19 @@ class Block(Node):
     label: Text | None
     argument: Expression | None
     statements: tuple["Statement", ...]
+    lost: tuple[Name, ...] = ()
+
+
+Statement = Setting | AttributeDeclaration | Element | Flow | Chance | Mix | Block | TestLine
 
 
 @dataclass(frozen=True, slots=True)
 class File(Node):
-    """A whole file: its blocks and records, in order, and its comments by line (from 1)."""
+    """A whole file: its blocks and records, in order, and its comments (`# …`) by line (from 1).
+
+    `lost`: the words of what could not be read at top level; they count as declared.
+    """
 
     blocks: tuple[Block | Element, ...]
     comments: tuple[tuple[int, str], ...] = ()
+    lost: tuple[Name, ...] = ()

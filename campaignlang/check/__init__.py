@@ -1,0 +1,32 @@
+"""The checker's rules: plain functions in explicit tuples, one file per family.
+
+A rule reads one resolved campaign and adds what it finds; rules know no order and no state.
+"""
+
+from collections.abc import Callable
+
+from campaignlang.check.connected import CONNECTION_RULES, bad_url_of_record
+from campaignlang.check.consent import CONSENT_RULES
+from campaignlang.check.dates import DATE_RULES
+from campaignlang.check.graph import GRAPH_RULES
+from campaignlang.check.profile import PROFILE_RULES
+from campaignlang.model.campaign import Campaign, Document
+from campaignlang.syntax.diagnostic import Report
+
+Rule = Callable[[Campaign, Document, Report], None]
+
+RULES: tuple[Rule, ...] = (
+    *GRAPH_RULES,
+    *DATE_RULES,
+    *CONNECTION_RULES,
+    *CONSENT_RULES,
+    *PROFILE_RULES,
+)
+
+
+def check(document: Document, report: Report) -> None:
+    """Run every rule on every campaign of a document whose names and types are sound enough to judge."""
+    for campaign in document.campaigns:
+        for rule in RULES:
+            rule(campaign, document, report)
+    bad_url_of_record(document, report)

@@ -1,0 +1,115 @@
+"""Rules on a campaign's profile and labels."""
+
+import re
+
+from campaignlang.model.campaign import Campaign, Document
+from campaignlang.model.operations import Finish
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.source import Span
+
+UTM = re.compile(r"[a-z0-9._-]+", re.ASCII)
+
+
+def profile_span(campaign: Campaign, name: str) -> Span:
+    """Give the place of a profile setting's value, or the campaign's name where it stands nowhere."""
+    return next((span for found, span in campaign.profile.setting_spans if found == name), campaign.name_span)
+
+
+def no_owner(campaign: Campaign, document: Document, report: Report) -> None:
+    if not campaign.profile.owner:
+        report.add(
+            codes.NO_OWNER,
+            campaign.name_span,
+            f"campaign `{campaign.name}` has no owner",
+            label="whom to ask?",
+            help='add a line such as `owner: "Dana Reyes"`',
+        )
+
+
+def bad_utm(campaign: Campaign, document: Document, report: Report) -> None:
+    mark = campaign.profile.utm_campaign
+    if UTM.fullmatch(mark):
+        return
+    better = re.sub(r"[^a-z0-9._-]+", "-", mark.lower()).strip("-")
+    report.add(
+        codes.BAD_UTM,
+        profile_span(campaign, "utm_campaign"),
+        "`utm_campaign` holds characters that links cannot carry plainly",
+        label="only a-z 0-9 - _ .",
+        help=f'write it so: `"{better}"`' if better else "use small letters, digits and `-`",
+    )
+
+
+def goal_without_goal_exit(campaign: Campaign, document: Document, report: Report) -> None:
+    if campaign.profile.goal is not None and not goal_exits(campaign):
+        report.add(
+            codes.GOAL_WITHOUT_GOAL_EXIT,
+            profile_span(campaign, "goal"),
+            "a goal is set, and no exit counts as reaching it",
+            label="nobody can reach it",
+            help="add `goal: yes` to the exit that is the goal",
+        )
+
+
+def goal_exit_without_goal(campaign: Campaign, document: Document, report: Report) -> None:
+    if campaign.profile.goal is not None:
+        return
+    for name in goal_exits(campaign):
+        report.add(
+            codes.GOAL_EXIT_WITHOUT_GOAL,
+            campaign.element_by_name[name].name_span,
+            f"`{name}` is a goal, and the campaign does not say how many should reach it",
+            label="a goal exit",
+            help=f"add to campaign `{campaign.name}` a line such as `goal: 2%`",
+        )
+
+
+def goal_exits(campaign: Campaign) -> tuple[str, ...]:
+    return tuple(
+        element.name
+        for element in campaign.elements
+        if any(isinstance(one, Finish) and one.is_goal for one in element.lower())
+    )
+
+
+def unlabelled(campaign: Campaign, document: Document, report: Report) -> None:
+    if not campaign.label:
+        report.add(
+            codes.UNLABELLED,
+            campaign.name_span,
+            f"campaign `{campaign.name}` has no label",
+            label="readers see only its name",
+            help=f'write `campaign {campaign.name} "…" {{`',
+        )
+    for element in campaign.elements:
+        if not element.label:
+            report.add(
+                codes.UNLABELLED,
+                element.name_span,
+                f"`{element.name}` has no label",
+                label="the drawing shows only its name",
+                help=f'write `{element.word} {element.name} "…"`',
+            )
+
+
+def everyone(campaign: Campaign, document: Document, report: Report) -> None:
+    for element in campaign.elements:
+        if element.refreshes and not any(name in element.own_settings for name in ("where", "uses")):
+            report.add(
+                codes.EVERYONE,
+                element.name_span,
+                f"`{element.name}` lets everyone in",
+                label="it has no condition",
+                help="add `where: …`, such as `where: subscribed`",
+            )
+
+
+PROFILE_RULES = (
+    no_owner,
+    bad_utm,
+    goal_without_goal_exit,
+    goal_exit_without_goal,
+    unlabelled,
+    everyone,
+)

@@ -1,0 +1,204 @@
+"""Which brace is missing: in a file whose braces do not match, and only there.
+
+Each block that a line begins (`campaign`, `behavior`, …) is judged on its own. What stands where
+it cannot says that a `}` is missing before it; a `}` that is left over, that a `{` was forgotten.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Related, Report
+from campaignlang.syntax.source import Source, Span
+
+MARK = "\x00"
+
+# Where, and what: `{`, `}`, the beginning of a `statement`, or of a `block` at the head of a line.
+Event = tuple[int, str]
+Patch = tuple[int, int, str]
+
+# A statement that stands in a campaign or a behaviour, not in an element or a section.
+_OUTER = re.compile(r"[^\W\d]\w*(?:[ \t]+[^\W\d]\w*(?![ \t]*:)|[ \t]*(?:,|->|\{))")
+_ELEMENT = re.compile(r'([^\W\d]\w*[ \t]+[^\W\d]\w*)(?:"(?:[^"\\\n]|\\[^\n])*+"|[^:\n{};"])*+')
+_WORD = re.compile(r"[^\W\d]\w*")
+_WIDE_BLOCKS = ("campaign", "behavior", "test")
+# A `{` put in where it was forgotten makes a block be judged anew: so often, and no more.
+_GUESSES_MAX = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Braces:
+    missing: Mapping[int, str]
+    patches: tuple[Patch, ...]
+    faults: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A `{`, and where its statement begins."""
+
+    offset: int
+    head: int
+
+
+@dataclass(slots=True)
+class _Matching:
+    source: Source
+    text: str
+    report: Report
+    is_cut: bool
+    guesses: int = 0
+    missing: dict[int, str] = field(default_factory=dict)
+    patches: list[Patch] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+
+
+def match_braces(
+    source: Source, text: str, events: tuple[Event, ...], report: Report, *, is_cut: bool
+) -> Braces:
+    """Find what is missing; `is_cut`: the end of the file was swallowed by a text, so say nothing of it."""
+    matching = _Matching(source, text, report, is_cut)
+    begin = 0
+    for index in (*(at for at, event in enumerate(events) if event[1] == "block" and at), len(events)):
+        end = events[index][0] if index < len(events) else len(text)
+        region = events[begin:index]
+        if not _is_balanced(region):
+            _match_region(matching, region, end)
+        begin = index
+    return Braces(
+        missing=matching.missing,
+        patches=tuple(sorted(matching.patches)),
+        faults=tuple(matching.faults),
+    )
+
+
+def _is_balanced(events: tuple[Event, ...]) -> bool:
+    depth = 0
+    for _, what in events:
+        if what == "{":
+            depth += 1
+        elif what == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+def _match_region(matching: _Matching, events: tuple[Event, ...], end: int) -> None:
+    forgotten = _forgotten_opening(matching, events)
+    while forgotten is not None:
+        events = forgotten
+        forgotten = _forgotten_opening(matching, events)
+    opens = sum(what == "{" for _, what in events)
+    excess = opens - sum(what == "}" for _, what in events)
+    opened: list[_Opened] = []
+    head = events[0][0] if events else 0
+    for offset, what in events:
+        if what == "{":
+            opened.append(_Opened(offset, head))
+        elif what == "}":
+            if opened:
+                opened.pop()
+            else:
+                _report_stray(matching, offset)
+        else:
+            head = offset
+            if excess > 0 and _cannot_stand(matching, opened, offset):
+                _report_unclosed(matching, (opened.pop(),), offset)
+                excess -= 1
+    if opened:
+        _report_unclosed(matching, tuple(opened), end)
+
+
+def _cannot_stand(matching: _Matching, opened: list[_Opened], offset: int) -> bool:
+    """Whether the statement is one of the block around the one that is open."""
+    if not opened or _OUTER.match(matching.text, offset) is None:
+        return False
+    if len(opened) > 1:
+        return True
+    word = _WORD.match(matching.text, opened[0].head)
+    return word is None or word[0] not in _WIDE_BLOCKS
+
+
+def _report_unclosed(matching: _Matching, opened: tuple[_Opened, ...], before: int) -> None:
+    source, text = matching.source, matching.text
+    word = _WORD.match(text, before)
+    related = [Related(Span(source, at.offset, at.offset + 1), "opened here") for at in opened]
+    if matching.is_cut and before == len(text):
+        pass
+    elif word is not None:
+        message = f"a `}}` is missing before `{word[0][:40]}`"
+        span = Span(source, before, word.end())
+        matching.report.add(codes.UNCLOSED_BLOCK, span, message, related=related)
+    else:
+        last = len(text.rstrip(" \t\n"))
+        message = "the file ends before its last `}`"
+        span = Span(source, max(0, last - 1), last)
+        matching.report.add(codes.UNCLOSED_BLOCK, span, message, label="`}` expected", related=related)
+    at = before if before == len(text) else before - 1
+    if at == len(text) or text[at] in " \t\n;":
+        matching.missing[at] = matching.missing.get(at, "") + "}" * len(opened)
+        matching.patches.append((at, at + 1, MARK))
+
+
+def _report_stray(matching: _Matching, offset: int) -> None:
+    span = Span(matching.source, offset, offset + 1)
+    matching.report.add(codes.SYNTAX, span, "this `}` closes nothing", help="remove it")
+    matching.patches.append((offset, offset + 1, " "))
+    matching.faults.append(offset)
+
+
+def _forgotten_opening(matching: _Matching, events: tuple[Event, ...]) -> tuple[Event, ...] | None:
+    """Put in a `{` that was forgotten: a `}` is left over, and one that is indented as an element's
+    closes the block around it. Give the events with it, or None where no such place is found."""
+    if matching.guesses >= _GUESSES_MAX:
+        return None
+    opened: list[tuple[_Opened, int]] = []  # with the last element in it that has no brace
+    suspect: int | None = None
+    for index, (offset, what) in enumerate(events):
+        if what == "{":
+            opened.append((_Opened(offset, offset), -1))
+        elif what == "statement" and opened:
+            element = _ELEMENT.match(matching.text, offset)
+            follows = matching.text[element.end() : element.end() + 1] if element else ""
+            if follows == "\n":
+                opened[-1] = (opened[-1][0], index)
+        elif what == "}":
+            if not opened:
+                return _with_opening(matching, events, suspect)
+            brace, element_index = opened.pop()
+            if suspect is None and element_index >= 0 and _is_deeper(matching, offset, brace.offset):
+                suspect = element_index
+    return None
+
+
+def _is_deeper(matching: _Matching, close: int, opening: int) -> bool:
+    """Whether a `}` at the head of its line is indented more than the line of the `{` it would close."""
+    line, column = matching.source.place(close)
+    if matching.source.line(line)[: column - 1].strip():
+        return False
+    opener = matching.source.line(matching.source.place(opening)[0])
+    return column - 1 > len(opener) - len(opener.lstrip())
+
+
+def _with_opening(
+    matching: _Matching, events: tuple[Event, ...], suspect: int | None
+) -> tuple[Event, ...] | None:
+    if suspect is None:
+        return None
+    matching.guesses += 1
+    start = events[suspect][0]
+    head = _ELEMENT.match(matching.text, start)
+    assert head is not None
+    # The newline that ended the element, up to the next statement: blanks, and the mark at their end.
+    after = events[suspect + 1][0]
+    newline = head.end()
+    matching.patches.append((newline, after, MARK.rjust(after - newline)))
+    matching.missing[after - 1] = "{"
+    end = newline - (len(head[0]) - len(head[0].rstrip()))
+    name = " ".join(head[1].split())
+    message = f"a `{{` is missing after `{name[:80]}`"
+    span = Span(matching.source, end, end + 1)
+    matching.report.add(codes.SYNTAX, span, message, label="`{` expected")
+    return (*events[: suspect + 1], (after - 1, "{"), *events[suspect + 1 :])

@@ -1,0 +1,247 @@
+"""What happens after a syntax error: where it is, what was acceptable, and where the parser goes on.
+
+Beside `parser` the only file that knows Lark. One fault, one finding: what follows from a fault that is
+reported already, here or in `lines`, is passed over.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lark import Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.parsers.lalr_analysis import Shift
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from campaignlang.syntax.braces import MARK
+from campaignlang.syntax.lines import Lines
+
+# The lists of statements in the grammar: where one of these is on the stack, a statement can begin.
+_BODIES = frozenset(
+    (
+        *("_top_items", "_attributes", "_campaign_items", "_settings"),
+        *("_behavior_items", "_lines", "_test_items"),
+    )
+)
+# The rest of a statement up to its end, a brace or a mark; texts are passed over.
+_REST = re.compile(r'(?:"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\[^\n])*+"|[^"\n;{}\x00])*+', re.DOTALL)
+_TEXT = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\[^\n])*+"', re.DOTALL)
+_WORD = re.compile(r"[^\W\d]\w*")
+_LOST_NAMES_MAX = 100
+# What was acceptable is worked out for so many faults of a file; the others are only said.
+_EXPLAINED_MAX = 50
+# The end of the file can be met only once for each open block.
+_ENDS_MAX = 200
+
+_HEADS = {"contact": "_CONTACT", "campaign": "_CAMPAIGN", "behavior": "_BEHAVIOR", "test": "_TEST"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that cannot stand at `offset`, and the terminals of the grammar that could."""
+
+    offset: int
+    accepted: frozenset[str]
+
+
+@dataclass(slots=True)
+class Recovery:
+    """One parse, and how it goes on after its faults."""
+
+    interactive: InteractiveParser
+    lines: Lines
+    faults: list[Fault] = field(default_factory=list)
+    faulty: set[int] = field(default_factory=set)  # numbers of statements
+    ends: int = 0
+
+    def run(self) -> Tree[Token] | None:
+        while True:
+            try:
+                tree: Tree[Token] = self.interactive.resume_parse()
+            except UnexpectedInput as unexpected:
+                if not self._recover(unexpected):
+                    return None
+            else:
+                return tree
+
+    def _recover(self, unexpected: UnexpectedInput) -> bool:
+        text = self.lines.text
+        position = unexpected.pos_in_stream
+        if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":
+            self.ends += 1
+            self._close_at_end()
+            return self.ends <= _ENDS_MAX
+        assert position is not None
+        if text[position] == MARK:
+            self._feed_missing(position)
+            return True
+        self._note(position)
+        if self._accepts("_END"):
+            self._go_on_after_whole_statement(position)
+        else:
+            self._go_on_after_broken_statement(position)
+        return True
+
+    def _note(self, position: int) -> None:
+        statement = self.lines.statement(position)
+        if statement in self.lines.faults or statement in self.faulty:
+            return
+        self.faulty.add(statement)
+        accepted = self._accepted() if len(self.faults) < _EXPLAINED_MAX else frozenset()
+        self.faults.append(Fault(position, accepted))
+
+    def _go_on_after_whole_statement(self, position: int) -> None:
+        """What stands before the fault is a statement: keep it."""
+        text = self.lines.text
+        if _WORD.match(text, position) and text[:position].endswith(("} ", "}")):
+            self._feed("_END", position)
+            self._go_on_at(position)
+            return
+        end = self._rest(position)
+        if text[end] == "{" and self._accepts("_OPEN"):
+            self._go_on_at(end)
+            return
+        end = self._end(end)
+        names = self._words(position, end)
+        self._feed("_END", position)
+        self._lose(position, end, names)
+        self._go_on_at(end)
+
+    def _go_on_after_broken_statement(self, position: int) -> None:
+        text = self.lines.text
+        start = min(self.lines.starts[self.lines.statement(position)], position) if self.lines.starts else 0
+        self._unwind(position)
+        end = self._rest(position)
+        if text[end] == "{" and self._feed_head(start, end):
+            self._go_on_at(end)
+            return
+        end = self._end(end)
+        self._lose(start, end, self._words(start, end))
+        self._go_on_at(end)
+
+    def _feed_head(self, start: int, end: int) -> bool:
+        """Before a `{`, give the parser a head in place of the one it could not read."""
+        body = self.interactive.parser_state.value_stack[-1].data
+        if body not in ("_top_items", "_campaign_items", "_behavior_items"):
+            return False
+        words = [(found[0], found.start()) for found in _WORD.finditer(self._textless(start, end))]
+        first, at = words[0] if words and words[0][1] == 0 else ("", 0)
+        self._lose(start, end, self._words(start, end))
+        if body == "_top_items" and first in _HEADS:
+            self._feed(_HEADS[first], start + at, first)
+            if first == "test":
+                self._feed("TEXT", start, "")
+            elif first != "contact":
+                self._feed("WORD", start, "")
+        elif body == "_behavior_items":
+            self._feed("WORD", start, first)
+        else:
+            self._feed("WORD", start, first)
+            self._feed("WORD", start, "")
+        return True
+
+    def _feed_missing(self, position: int) -> None:
+        for brace in self.lines.missing.get(position, ""):
+            terminal = "_OPEN" if brace == "{" else "_CLOSE"
+            if not self._accepts(terminal):
+                self._note(max(0, position - 1))
+                self._unwind(position)
+            if not self._accepts(terminal):
+                break
+            self._feed(terminal, position, brace)
+            if brace == "}" and self._accepts("_END"):
+                self._feed("_END", position)
+        self._go_on_at(position + 1)
+
+    def _close_at_end(self) -> None:
+        position = len(self.lines.text)
+        if not self._accepts("_CLOSE"):
+            self._unwind(position)
+        if self._accepts("_CLOSE"):
+            self._feed("_CLOSE", position, "}")
+            self._feed("_END", position)
+
+    # ---- the text
+
+    def _rest(self, position: int) -> int:
+        """Give the end of the statement, or the brace or mark that comes before it."""
+        found = _REST.match(self.lines.text, position)
+        assert found is not None
+        # A quote that stands alone cannot be: `lines` covered it.
+        return min(found.end(), len(self.lines.text) - 1)
+
+    def _end(self, position: int) -> int:
+        """Give the end of the statement, over all blocks that open in it."""
+        text, depth = self.lines.text, 0
+        while position < len(text) - 1:
+            sign = text[position]
+            signs = self.lines.missing.get(position, "") if sign == MARK else sign
+            if depth == 0 and sign != "{":
+                break
+            depth = max(0, depth + signs.count("{") - signs.count("}"))
+            position = self._rest(position + 1)
+        return position
+
+    def _textless(self, start: int, end: int) -> str:
+        return _TEXT.sub(lambda found: " " * len(found[0]), self.lines.text[start:end])
+
+    def _words(self, start: int, end: int) -> list[Token]:
+        words: list[Token] = []
+        for found in _WORD.finditer(self._textless(start, end)):
+            if len(words) == _LOST_NAMES_MAX:
+                break
+            words.append(_token("WORD", found[0], start + found.start()))
+        return words
+
+    # ---- Lark's stacks
+
+    def _go_on_at(self, position: int) -> None:
+        # Lines and columns of Lark's are not used; offsets are.
+        self.interactive.lexer_thread.state.line_ctr.char_pos = position
+
+    def _unwind(self, position: int) -> None:
+        """Drop the statement that was begun."""
+        state = self.interactive.parser_state
+        kept = len(state.value_stack)
+        while kept and not _can_begin_statement(state.value_stack[kept - 1]):
+            kept -= 1
+        del state.value_stack[kept:]
+        del state.state_stack[kept + 1 :]
+        self._feed("_END", position)
+
+    def _lose(self, start: int, end: int, names: list[Token]) -> None:
+        """Leave in the tree, among the statements, the names of what could not be read."""
+        lost: Tree[Token] = Tree("lost", list(names))
+        lost.meta.empty = False
+        lost.meta.start_pos, lost.meta.end_pos = start, max(start, end)
+        self.interactive.parser_state.value_stack[-1].children.append(lost)
+
+    def _feed(self, terminal: str, position: int, text: str = "\n") -> None:
+        self.interactive.feed_token(_token(terminal, text, position))
+
+    def _accepts(self, terminal: str) -> bool:
+        """Whether a terminal can come next: the parser's steps, on a copy of its states alone."""
+        state = self.interactive.parser_state
+        table, stack = state.parse_conf.states, list(state.state_stack)
+        while terminal in table[stack[-1]]:
+            action, rule = table[stack[-1]][terminal]
+            if action is Shift:
+                return True
+            if rule.expansion:
+                del stack[-len(rule.expansion) :]
+            stack.append(table[stack[-1]][rule.origin.name][1])
+        return False
+
+    def _accepted(self) -> frozenset[str]:
+        state = self.interactive.parser_state
+        candidates = state.parse_conf.states[state.state_stack[-1]]
+        return frozenset(name for name in candidates if name.isupper() and self._accepts(name))
+
+
+def _can_begin_statement(value: object) -> bool:
+    if isinstance(value, Tree):
+        return value.data in _BODIES
+    return isinstance(value, Token) and value.type == "_OPEN"
+
+
+def _token(terminal: str, text: str, position: int) -> Token:
+    return Token(terminal, text, position, 1, 1, 1, 1, position + len(text))
