@@ -13,6 +13,10 @@ from campaignlang.model.values import Value, WallTime
 from campaignlang.simulation.program import Program
 
 
+# A row of a `seen from` file: element, response's key (`entered` for coming in), instant, visit (None: of any).
+Seen = tuple[str, str, int, int | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunClock:
     """`end` is the campaign's own, `stop` was told, `until` cuts the run off; the earliest counts."""
@@ -34,16 +38,6 @@ class RunClock:
             if at is not None and at == self.horizon:
                 return word
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedResponse:
-    """A row of a `seen from` file. `visit` None: of any visit."""
-
-    element: str
-    response: str
-    at: int
-    visit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ class Scenario:
 
     clock: RunClock
     seed: int = 1
-    recorded: Mapping[str, tuple[RecordedResponse, ...]] | None = None
+    recorded: Mapping[str, tuple[Seen, ...]] | None = None
     script: Script | None = None
     shut_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

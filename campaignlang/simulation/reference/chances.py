@@ -14,7 +14,7 @@ from campaignlang.simulation.draw import (
 )
 from campaignlang.simulation.program import ChanceLine, Node, Program
 from campaignlang.simulation.reference.conditions import compile_condition
-from campaignlang.simulation.reference.operands import Names
+from campaignlang.simulation.reference.operands import names_of
 from campaignlang.simulation.reference.person import Person, zone_of
 
 
@@ -45,7 +45,7 @@ class PreparedLine:
         self.response = line.response
         self.of = line.of
         self.of_element = line.of_element
-        self.test = None if line.condition is None else compile_condition(line.condition, Names(program))
+        self.test = None if line.condition is None else compile_condition(line.condition, names_of(program))
         self.is_opening = found is not None and found.is_opening
         others = HUNDRED_PERCENT - (program.dormant_millionths if self.is_opening else 0)
         # Everybody is dormant: the chance of the others is nobody's.

@@ -104,7 +104,7 @@ def _any(tests: tuple[Test, ...]) -> Test:
 def _holds(operand: Attribute | HasCome | AnyHasCome, names: Names) -> Test:
     match operand:
         case Attribute(name=name):
-            index = names.attribute(name)
+            index = names.attributes[name]
             # An empty flag is neither yes nor no, so it does not hold.
             return lambda person, at: person.values[index] is True
         case HasCome():
@@ -144,7 +144,7 @@ def _compare_attribute(left: Attribute, word: str, right: Literal, names: Names)
     value = right.value
     if not isinstance(value, str | int) or isinstance(value, WallTime) or left.type is not right.type:
         return None
-    index = names.attribute(left.name)
+    index = names.attributes[left.name]
     if word == "==":
         return lambda person, at: person.values[index] == value
     if word == "!=":

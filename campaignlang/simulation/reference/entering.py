@@ -57,13 +57,13 @@ def _recorded_calls(prepared: PreparedProgram, person: Person) -> list[Call]:
     """The same instant twice counts once."""
     assert prepared.scenario.recorded is not None
     found: dict[tuple[int, int], Call] = {}
-    for row in prepared.scenario.recorded.get(person.contact.id, ()):
-        index = prepared.program.node_index.get(row.element)
-        if index is None or row.response != COMES:
+    for element, response, at, _ in prepared.scenario.recorded.get(person.contact.id, ()):
+        index = prepared.program.node_index.get(element)
+        if index is None or response != COMES:
             continue
         entry = prepared.program.nodes[index].entry
         if entry is not None and entry.is_told:
-            found[(row.at, index)] = Call(at=row.at, node=index)
+            found[(at, index)] = Call(at=at, node=index)
     return list(found.values())
 
 

@@ -3,7 +3,7 @@
 A date is a day's number, a date-time an instant, a number millionths, empty None.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -36,17 +36,17 @@ MILLION = 1_000_000
 class Names:
     """What names mean. `is_local`: literals, dates and `today` are read in the person's own zone."""
 
-    program: Program
+    attributes: Mapping[str, int]
+    nodes: Mapping[str, int]
+    campaign_zone: Zone
     is_local: bool = False
 
-    def attribute(self, name: str) -> int:
-        return self.program.attribute_index[name]
-
-    def node(self, name: str) -> int:
-        return self.program.node_index[name]
-
     def zone(self, person: Person) -> Zone:
-        return person.zone if self.is_local else self.program.zone
+        return person.zone if self.is_local else self.campaign_zone
+
+
+def names_of(program: Program, *, is_local: bool = False) -> Names:
+    return Names(program.attribute_index, program.node_index, program.zone, is_local)
 
 
 def type_of(operand: Operand) -> Type | None:
@@ -74,7 +74,7 @@ def compile_operand(operand: Operand, names: Names) -> Get:
         case Empty():
             return lambda person, at: None
         case Attribute(name=name):
-            index = names.attribute(name)
+            index = names.attributes[name]
             return lambda person, at: person.values[index]
         case HasCome():
             return compile_has_come(operand, names)
@@ -82,14 +82,14 @@ def compile_operand(operand: Operand, names: Names) -> Get:
             key = (kind, response)
             return lambda person, at: key in person.kinds_came
         case Visits(element=element):
-            node = names.node(element)
+            node = names.nodes[element]
             return lambda person, at: person.visits[node] * MILLION
         case ElementDate(at=wall):
             # An element's dates are always the campaign's.
-            instant = clamp(names.program.zone.instant(wall.day, wall.second))
+            instant = clamp(names.campaign_zone.instant(wall.day, wall.second))
             return lambda person, at: instant
         case NextYearly(attribute=attribute):
-            return _next_yearly(names.attribute(attribute.name), names)
+            return _next_yearly(names.attributes[attribute.name], names)
         case Today():
             return lambda person, at: names.zone(person).local(at)[0]
         case Now():
@@ -116,7 +116,7 @@ def compile_instant(operand: Operand, names: Names) -> Get:
 
 
 def compile_has_come(operand: HasCome, names: Names) -> Callable[[Person, int], bool]:
-    node, response = names.node(operand.element), operand.response
+    node, response = names.nodes[operand.element], operand.response
 
     def has_come(person: Person, at: int) -> bool:
         visit = person.latest[node]
@@ -130,7 +130,7 @@ def _literal(literal: Literal, names: Names) -> Get:
     if isinstance(value, WallTime):
         if names.is_local:
             return lambda person, at: clamp(person.zone.instant(value.day, value.second))
-        instant = clamp(names.program.zone.instant(value.day, value.second))
+        instant = clamp(names.campaign_zone.instant(value.day, value.second))
         return lambda person, at: instant
     plain: Value = value.behavior_seconds if isinstance(value, Duration) else value
     return lambda person, at: plain

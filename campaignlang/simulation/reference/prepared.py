@@ -13,7 +13,7 @@ from campaignlang.simulation.reference.changing import compile_change
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
 from campaignlang.simulation.reference.conditions import compile_condition
 from campaignlang.simulation.reference.deciding import compile_decided
-from campaignlang.simulation.reference.operands import Get, Names, compile_instant, compile_operand, type_of
+from campaignlang.simulation.reference.operands import Get, Names, compile_instant, compile_operand, names_of, type_of
 from campaignlang.simulation.reference.person import Person
 from campaignlang.simulation.scenario import Scenario, ScriptedResponse
 
@@ -40,7 +40,7 @@ class PreparedSet:
         self.index = program.attribute_index[rule.attribute]
         self.attribute = program.schema.attributes[self.index]
         self.keeps = self.attribute.is_required
-        self.get = compile_value(rule, self.attribute, Names(program))
+        self.get = compile_value(rule, self.attribute, names_of(program))
 
 
 def compile_value(rule: SetRule, attribute: AttributeDeclaration, names: Names) -> Get:
@@ -64,7 +64,7 @@ class PreparedFlow:
     __slots__ = ("decided", "has_deadline", "is_always", "key", "rule", "target", "ticks", "until", "when")
 
     def __init__(self, rule: FlowRule, node: Node, program: Program, ticks: Ticks | None) -> None:
-        names = Names(program, rule.is_local)
+        names = names_of(program, is_local=rule.is_local)
         self.rule = rule
         self.key = rule.key
         self.target = rule.target
@@ -113,7 +113,7 @@ class PreparedEntry:
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
-        names = Names(program)
+        names = names_of(program)
         self.rule = node.entry
         self.where = None if node.entry.where is None else Rule(node.entry.where, names)
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
@@ -154,7 +154,7 @@ class PreparedNode:
     )
 
     def __init__(self, node: Node, program: Program, scenario: Scenario, ticks: Ticks | None) -> None:
-        names = Names(program)
+        names = names_of(program)
         self.rule = node
         self.index = node.index
         self.name = node.name
@@ -166,7 +166,7 @@ class PreparedNode:
         self.others = tuple(PreparedFlow(rule, node, program, ticks) for rule in node.flows if rule.is_otherwise)
         self.has_otherwise = bool(self.others)
         self.hold_until = (
-            compile_instant(node.hold.until, Names(program, node.hold.is_local))
+            compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
             if node.hold is not None and node.hold.until is not None
             else None
         )
@@ -252,7 +252,7 @@ class PreparedProgram:
     )
 
     def __init__(self, program: Program, scenario: Scenario) -> None:
-        names = Names(program)
+        names = names_of(program)
         self.program = program
         self.scenario = scenario
         self.start = scenario.clock.start

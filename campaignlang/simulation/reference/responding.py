@@ -207,9 +207,9 @@ def _given(prepared: PreparedProgram, person: Person, visit: Visit) -> Given | N
     if scenario.recorded is None:
         return None
     found: Given = {}
-    for row in scenario.recorded.get(person.contact.id, ()):
-        if row.element == visit.node.name and row.visit in (None, visit.number):
-            _keep_earliest(found, row.response, row.at, visit.acts_at, ())
+    for element, response, at, number in scenario.recorded.get(person.contact.id, ()):
+        if element == visit.node.name and number in (None, visit.number):
+            _keep_earliest(found, response, at, visit.acts_at, ())
     return found
 
 
