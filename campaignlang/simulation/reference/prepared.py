@@ -183,9 +183,12 @@ class PreparedNode:
         self.alternatives = _alternatives(listed)
         self.asks = node.respond.asks if node.respond is not None else ()
         self.scripted = _scripted(node, scenario)
-        self.lines = _lines(node, program) if scenario.recorded is None and scenario.script is None else {}
+        # Beside what was seen or written chances are not used, and no form is filled.
+        is_by_chance = scenario.recorded is None and scenario.script is None
+        self.lines = _lines(node, program) if is_by_chance else {}
         self.links = tuple(sorted(key for key in self.lines if " " in key))
-        self.fills = tuple(PreparedFill(fill, node, program) for fill in node.fills if fill.attribute in self.asks)
+        asked = tuple(fill for fill in node.fills if is_by_chance and fill.attribute in self.asks)
+        self.fills = tuple(PreparedFill(fill, node, program) for fill in asked)
         # Listeners' lines that count from this node's responses; filled in when all nodes are ready.
         self.heard_of: tuple[tuple[PreparedNode, PreparedLine], ...] = ()
 

@@ -163,11 +163,7 @@ class _Decision:
             if instant is not None:
                 return line.response, instant
             rest = tuple(one for one in alternatives if one != line.response)
-        own = self.line(rest[0])
-        if own is None or own.delay is None:
-            return rest[0], at
-        base = at if own.of is None else self.due.get(own.of, at)
-        return rest[0], own.instant(self.person, self.visit.number, base)
+        return rest[0], at
 
     def _first_line(self, alternatives: tuple[str, ...]) -> PreparedLine | None:
         found = [line for line in map(self.line, alternatives) if line is not None]
