@@ -1,7 +1,7 @@
 """Allowed instants: days, clock times and windows, by hand at the edges and against a search by seconds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.clock import (
@@ -19,6 +19,7 @@ from campaignlang.clock import (
     is_allowed,
     local_text,
     next_change,
+    step,
     weekday_mask,
 )
 from campaignlang.doors.numbers import local_datetime
@@ -146,6 +147,22 @@ def test_ticks_are_counted_from_the_start(start: str, frequency: Duration, asked
     assert shown(ticks.at_or_after(instant(asked))) == expected
 
 
+@settings(deadline=None)  # The machines of others may be slow.
+@given(
+    st.integers(0, 4_000),
+    st.builds(Duration, months=st.integers(0, 3), days=st.integers(0, 2), hours=st.integers(0, 30)).filter(
+        lambda frequency: not frequency.is_zero
+    ),
+    st.integers(0, 4_000),
+)
+def test_the_tick_at_or_after_is_what_counting_finds(start: int, frequency: Duration, asked: int) -> None:
+    ticks = Ticks(start * 21_600, frequency, BERLIN)
+    number = 0
+    while step(ticks.start, frequency.times(number), BERLIN) < asked * 21_600:
+        number += 1
+    assert ticks.at_or_after(asked * 21_600) == step(ticks.start, frequency.times(number), BERLIN)
+
+
 def test_an_allowed_tick_is_in_a_window() -> None:
     ticks = Ticks(instant("2026-03-02 09:00"), Duration(hours=7), BERLIN)
     office = Times(weekdays=WEEKDAYS, between=(hour(9), hour(10)))
@@ -195,6 +212,7 @@ def is_allowed_by_definition(moment: int, times: Times, zone: Zone) -> bool:
     return False
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(st.integers(0, 10 * 144), CLAUSES, PLACES, st.sampled_from((None, 600, 4_200, 9_600)))
 def test_the_first_allowed_instant_is_what_a_search_finds(
     steps: int, times: Times, zone: Zone, frequency: int | None
@@ -211,6 +229,7 @@ def test_the_first_allowed_instant_is_what_a_search_finds(
     assert is_allowed(start, times, zone) == is_allowed_by_definition(start, times, zone)
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(CLAUSES, PLACES)
 def test_stretches_hold_all_that_is_allowed_and_nothing_else(times: Times, zone: Zone) -> None:
     ends: list[int] = []
