@@ -21,6 +21,10 @@ class Statements(Expressions):
 
     def start(self, meta: "Meta", *blocks: "tree.Block | tree.Element | Lost") -> tree.File:
         whole = Span(self.source, 0, len(self.source.text))
+        for block in blocks[1:]:
+            if isinstance(block, tree.Block) and block.keyword == "language":
+                message = "`language` stands before everything else"
+                self.report.add(codes.SYNTAX, block.span, message, help="move it to the first line")
         kept = tuple(block for block in blocks if not isinstance(block, list))
         return tree.File(whole, kept, self.comments, lost_names(blocks))
 
