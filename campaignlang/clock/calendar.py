@@ -68,12 +68,12 @@ def add_months(day: int, months: int) -> int:
 
 
 def add_calendar(day: int, months: int, days: int) -> int:
-    """Months first, then days; one day out of range stands for all beyond."""
+    """Months first, then days. Far days are held two days out of range, where no zone is in range yet."""
     if not -MONTHS_MAX <= months <= MONTHS_MAX or not -DAYS_MAX <= days <= DAYS_MAX:
-        return DAY_MAX + 1 if months > 0 or (months == 0 and days > 0) else DAY_MIN - 1
+        return DAY_MAX + 2 if months > 0 or (months == 0 and days > 0) else DAY_MIN - 2
     if months:
         day = add_months(day, months)
-    return min(max(day + days, DAY_MIN - 1), DAY_MAX + 1)
+    return min(max(day + days, DAY_MIN - 2), DAY_MAX + 2)
 
 
 def add_to_day(day: int, duration: Duration, sign: int = 1) -> int:
@@ -83,7 +83,28 @@ def add_to_day(day: int, duration: Duration, sign: int = 1) -> int:
     """
     if not DAY_MIN <= day <= DAY_MAX:
         return day
-    return add_calendar(day, sign * duration.calendar_months, sign * duration.calendar_days)
+    found = add_calendar(day, sign * duration.calendar_months, sign * duration.calendar_days)
+    return min(max(found, DAY_MIN - 1), DAY_MAX + 1)
+
+
+def beginning_of_day(day: int, zone: Zone) -> int:
+    """The instant of a date's 00:00; LONG_AGO and FOREVER for the days that stand for all beyond."""
+    if not DAY_MIN <= day <= DAY_MAX:
+        return LONG_AGO if day < DAY_MIN else FOREVER
+    return clamp(zone.instant(day, 0))
+
+
+def day_of(instant: int, zone: Zone) -> int:
+    """The date whose 00:00 was last: where clocks go back over midnight, the wall may show the day before."""
+    if instant < 0 or instant >= FOREVER:
+        return DAY_MIN - 1 if instant < 0 else DAY_MAX + 1
+    day = zone.local(instant)[0]
+    return day + 1 if zone.instant(day + 1, 0) <= instant else day
+
+
+def step_to_day(instant: int, duration: Duration, zone: Zone) -> int:
+    """The beginning of the day a step leads to, not before `instant`: what `after 2 days at 10:00` means."""
+    return max(instant, beginning_of_day(day_of(step(instant, duration, zone), zone), zone))
 
 
 def step(instant: int, duration: Duration, zone: Zone, sign: int = 1) -> int:

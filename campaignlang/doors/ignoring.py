@@ -28,7 +28,7 @@ def read_pattern(line: str) -> Pattern | None:
     is_exception = line.startswith("!")
     line = line[1:] if is_exception else line
     is_for_folders = line.endswith("/")
-    line = line.rstrip("/") if is_for_folders else line
+    line = line[:-1] if is_for_folders else line
     if not line:
         return None
     # A slash inside ties the pattern to its folder; else it is for names at any depth.

@@ -14,16 +14,19 @@ from campaignlang.clock import (
     UTC,
     Duration,
     add_to_day,
+    beginning_of_day,
     civil_of_day,
+    day_of,
     day_of_civil,
     instant_text,
     local_text,
     next_yearly,
     step,
+    step_to_day,
     time_text,
     weekday,
 )
-from tests.clock.zones_of_tests import BERLIN
+from tests.clock.zones_of_tests import BERLIN, named
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
@@ -103,6 +106,38 @@ def test_beyond_the_range_is_never_or_long_ago_and_stays_so() -> None:
     assert add_to_day(0, Duration(days=10**12)) == DAY_MAX + 1
     assert add_to_day(DAY_MAX + 1, Duration(days=1), -1) == DAY_MAX + 1
     assert add_to_day(0, Duration(years=100), -1) == DAY_MIN - 1
+
+
+def test_the_last_hours_of_2999_are_in_range_wherever_it_is_3000_already() -> None:
+    ahead = named("Pacific/Kiritimati")  # 14 hours ahead of UTC
+    eve = ahead.instant(day_of_civil(2999, 12, 31), 0)
+    assert step(eve, Duration(days=1), ahead) == eve + 86_400 < FOREVER
+    assert step(eve, Duration(days=2), ahead) == FOREVER
+    assert step(eve, Duration(years=900_000), ahead) == FOREVER
+    assert step(86_400 * 365, Duration(years=900_000), ahead, -1) == LONG_AGO
+
+
+def test_days_begin_once() -> None:
+    assert beginning_of_day(day_of_civil(2026, 3, 2), BERLIN) == berlin(2026, 3, 2, 0)
+    assert beginning_of_day(DAY_MAX + 1, named("Pacific/Kiritimati")) == FOREVER
+    assert beginning_of_day(DAY_MIN - 1, BERLIN) == LONG_AGO
+    assert beginning_of_day(-1, UTC) == LONG_AGO
+    assert day_of(berlin(2026, 3, 2, 0), BERLIN) == day_of_civil(2026, 3, 2)
+    assert day_of(berlin(2026, 3, 2, 0) - 1, BERLIN) == day_of_civil(2026, 3, 1)
+    assert (day_of(FOREVER, BERLIN), day_of(LONG_AGO, BERLIN)) == (DAY_MAX + 1, DAY_MIN - 1)
+    # In St. John's clocks went back from 00:01 of 29 October 2006 to 23:01; the 29th had begun.
+    newfoundland = named("America/St_Johns")
+    begun = newfoundland.instant(day_of_civil(2006, 10, 29), 0)
+    assert local_text(begun + 120, newfoundland) == "2006-10-28 23:02"
+    assert day_of(begun + 120, newfoundland) == day_of_civil(2006, 10, 29)
+    assert day_of(begun - 1, newfoundland) == day_of_civil(2006, 10, 28)
+
+
+def test_a_step_to_a_day_leads_to_its_beginning_and_never_back() -> None:
+    start = berlin(2026, 3, 27, 15)
+    assert local_text(step_to_day(start, Duration(days=2), BERLIN), BERLIN) == "2026-03-29 00:00"
+    assert step_to_day(start, Duration(), BERLIN) == start
+    assert step_to_day(start, Duration(years=2_000), BERLIN) == FOREVER
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from campaignlang.clock import (
     is_allowed,
     local_text,
     next_change,
+    step,
     weekday_mask,
 )
 from campaignlang.doors.numbers import local_datetime
@@ -144,6 +145,21 @@ def test_dates_alone_have_a_deadline() -> None:
 def test_ticks_are_counted_from_the_start(start: str, frequency: Duration, asked: str, expected: str) -> None:
     ticks = Ticks(instant(start), frequency, BERLIN)
     assert shown(ticks.at_or_after(instant(asked))) == expected
+
+
+@given(
+    st.integers(0, 4_000),
+    st.builds(Duration, months=st.integers(0, 3), days=st.integers(0, 2), hours=st.integers(0, 30)).filter(
+        lambda frequency: not frequency.is_zero
+    ),
+    st.integers(0, 4_000),
+)
+def test_the_tick_at_or_after_is_what_counting_finds(start: int, frequency: Duration, asked: int) -> None:
+    ticks = Ticks(start * 21_600, frequency, BERLIN)
+    number = 0
+    while step(ticks.start, frequency.times(number), BERLIN) < asked * 21_600:
+        number += 1
+    assert ticks.at_or_after(asked * 21_600) == step(ticks.start, frequency.times(number), BERLIN)
 
 
 def test_an_allowed_tick_is_in_a_window() -> None:
