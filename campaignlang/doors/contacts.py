@@ -59,12 +59,16 @@ def read_contacts(path: str, fault: Fault, root: str | None = None) -> Iterator[
     kind = os.path.splitext(path.lower().removesuffix(".gz"))[1]
     if kind in OTHER_ENDINGS:
         raise Refused(CODE, f"`{name}` is neither CSV nor JSON Lines", OTHER_ENDINGS[kind])
-    with open_table(path, root) as file:
+    file = open_table(path, root)
+    try:
         lines = numbered_lines(unpacked(file, path), name)
         if kind in JSON_ENDINGS:
             yield from json_rows(lines, fault)
         else:
             yield from csv_rows(lines, name, fault)
+    finally:
+        if path != STANDARD_INPUT:
+            file.close()
 
 
 def open_table(path: str, root: str | None) -> BinaryIO:
@@ -73,7 +77,7 @@ def open_table(path: str, root: str | None) -> BinaryIO:
     if path == STANDARD_INPUT:
         if sys.stdin is None:
             raise Refused(CODE, "cannot read `<stdin>`: there is no standard input")
-        return open(os.dup(sys.stdin.fileno()), "rb")
+        return sys.stdin.buffer
     resolved = real_path(path, CODE)
     if root is not None and not is_below(resolved, os.path.realpath(root)):
         raise Refused(CODE, f"`{name}` lies outside of the project")

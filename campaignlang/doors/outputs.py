@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from campaignlang.doors.refused import Refused, reason
+from campaignlang.doors.screen import print_bytes
 from campaignlang.doors.sources import is_below, marked_folder, real_path, shown_path
 
 if TYPE_CHECKING:
@@ -26,8 +27,16 @@ DEVICE_FOLDERS = ("/dev/", "/proc/self/fd/")
 
 @contextlib.contextmanager
 def write_output(path: str, inputs: Sequence[str] = ()) -> Iterator[BinaryIO]:
-    """Give a file to write bytes to; the output is replaced when the block ends without an exception."""
+    """Give a file to write bytes to; the output is replaced when the block ends without an exception.
+
+    `-` is standard output: what is written is printed at the end, or not at all.
+    """
     refuse_clashes((path,), inputs)
+    if path == STANDARD_OUTPUT:
+        collected = io.BytesIO()
+        yield collected
+        print_bytes(collected.getvalue())
+        return
     target = output_target(path)
     if is_written_through(target, path):
         descriptor = opened(target, WRITE_FLAGS | os.O_APPEND, 0, path)
@@ -185,16 +194,13 @@ def refuse_clashes(outputs: Sequence[str], inputs: Sequence[str]) -> None:
 
 
 def is_same_file(first: str, second: str) -> bool:
-    """Two names of one file, also by links and by case; a device that swallows all is nobody's."""
+    """Two names of one file, also by links; the device that swallows everything can be shared."""
     if first == STANDARD_OUTPUT or second == STANDARD_OUTPUT:
         return first == second
+    names = tuple(os.path.normcase(real_path(path, "U908")) for path in (first, second))
+    if names[0] == names[1]:
+        return names[0] != os.path.normcase(os.path.realpath(os.devnull))
     try:
-        if os.path.samefile(first, second):
-            return not stat.S_ISCHR(os.stat(first).st_mode) or not is_below(os.devnull, real_path(first))
+        return os.path.samefile(first, second)
     except (OSError, ValueError):
-        pass  # One of them is not there yet: only names can be compared.
-    return (
-        os.path.normcase(real_path(first, "U908"))
-        == os.path.normcase(real_path(second, "U908"))
-        != (os.path.normcase(os.devnull))
-    )
+        return False  # One of them is not there yet, and their names differ.

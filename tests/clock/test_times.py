@@ -1,7 +1,7 @@
 """Allowed instants: days, clock times and windows, by hand at the edges and against a search by seconds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.clock import (
@@ -147,6 +147,7 @@ def test_ticks_are_counted_from_the_start(start: str, frequency: Duration, asked
     assert shown(ticks.at_or_after(instant(asked))) == expected
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(
     st.integers(0, 4_000),
     st.builds(Duration, months=st.integers(0, 3), days=st.integers(0, 2), hours=st.integers(0, 30)).filter(
@@ -211,6 +212,7 @@ def is_allowed_by_definition(moment: int, times: Times, zone: Zone) -> bool:
     return False
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(st.integers(0, 10 * 144), CLAUSES, PLACES, st.sampled_from((None, 600, 4_200, 9_600)))
 def test_the_first_allowed_instant_is_what_a_search_finds(
     steps: int, times: Times, zone: Zone, frequency: int | None
@@ -227,6 +229,7 @@ def test_the_first_allowed_instant_is_what_a_search_finds(
     assert is_allowed(start, times, zone) == is_allowed_by_definition(start, times, zone)
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(CLAUSES, PLACES)
 def test_stretches_hold_all_that_is_allowed_and_nothing_else(times: Times, zone: Zone) -> None:
     ends: list[int] = []

@@ -1,7 +1,7 @@
 """Quiet and waking hours."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.clock import (
@@ -77,6 +77,7 @@ def test_a_delay_without_end_is_never() -> None:
 CLOCK = st.integers(0, 47).map(lambda number: number * 1_800)
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(st.integers(0, 1_500), CLOCK, CLOCK, st.sampled_from((UTC, CHANGES)))
 def test_inside_is_between_some_day_s_ends(steps: int, opens: int, closes: int, zone: Zone) -> None:
     moment = steps * 600
@@ -89,6 +90,7 @@ def test_inside_is_between_some_day_s_ends(steps: int, opens: int, closes: int, 
     assert window_begin_after(moment, (opens, closes), zone) == min(beginnings)
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(st.integers(0, 1_500), st.integers(0, 300), CLOCK, CLOCK, st.sampled_from((UTC, CHANGES)))
 def test_a_delay_counts_the_moments_inside(
     steps: int, units: int, opens: int, closes: int, zone: Zone

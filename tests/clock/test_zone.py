@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import tzdata  # type: ignore[import-untyped]
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.clock import FOREVER, UTC, Zone, day_of_civil, zone_from_tzif
@@ -123,6 +123,7 @@ def zoneinfo_of(key: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=key)
 
 
+@settings(deadline=None)  # The machines of others may be slow.
 @given(st.sampled_from(zone_names()), st.data())
 def test_every_zone_agrees_with_zoneinfo(key: str, data: st.DataObject) -> None:
     where, theirs = named(key), zoneinfo_of(key)

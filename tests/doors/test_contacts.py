@@ -1,6 +1,7 @@
 """Tables of others: strict, in a stream, each fault in its own words."""
 
 import gzip
+import io
 import json
 import os
 import sys
@@ -163,6 +164,13 @@ def test_places_that_are_no_file(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     (tmp_path / "out.csv").write_bytes(b"id\n1\n")
     assert message(tmp_path / "out.csv", tmp_path / "project").endswith("lies outside of the project")
+
+
+def test_standard_input_is_read_and_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    standard = io.TextIOWrapper(io.BytesIO(b"id\n1\n"))
+    monkeypatch.setattr("sys.stdin", standard)
+    assert list(read_contacts("-", lambda _, text: None)) == [(2, {"id": "1"})]
+    assert not standard.buffer.closed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes with names there")

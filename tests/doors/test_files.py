@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.doors.children import find_git
@@ -125,6 +125,7 @@ LINES = st.builds(
 
 
 @pytest.mark.skipif(GIT is None, reason="git is not there")
+@settings(deadline=None)  # The machines of others may be slow.
 @given(st.lists(LINES, min_size=1, max_size=3))
 def test_git_agrees(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     root = tmp_path_factory.getbasetemp() / "git_agrees"

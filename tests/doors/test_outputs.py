@@ -1,6 +1,7 @@
 """Outputs: whole or not at all, whatever fails, and never where they should not go."""
 
 import errno
+import io
 import os
 import sys
 import threading
@@ -117,6 +118,17 @@ def test_a_link_outside_of_any_project_is_not_followed_out_of_its_folder(tmp_pat
     (tmp_path / "b").write_bytes(OLD)
     (tmp_path / "a" / "link").symlink_to(tmp_path / "b")
     assert "leads out" in refusal(tmp_path / "a" / "link").message
+
+
+def test_standard_output_gets_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw))
+    with pytest.raises(ZeroDivisionError), write_output("-") as file:
+        file.write(OLD)
+        raise ZeroDivisionError
+    assert raw.getvalue() == b""
+    write("-")
+    assert raw.getvalue() == NEW
 
 
 def test_folders_and_missing_folders_are_refused(tmp_path: Path) -> None:
