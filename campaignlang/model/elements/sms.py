@@ -24,18 +24,10 @@ class Sms(Element):
     family = Family.MESSAGE
     icon = "M2.4 3.2h15.2v10.4H9.2L5.4 17v-3.4h-3zM6 7h8M6 10h5"
     is_message = True
-    connects_by = ("uses", "text")
     responses = (
         SKIPPED,
-        Response(
-            name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."
-        ),
-        Response(
-            name="failed",
-            one_of="delivery",
-            is_by_person=False,
-            doc="It did not arrive.",
-        ),
+        Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),
+        Response(name="failed", one_of="delivery", is_by_person=False, doc="It did not arrive."),
         Response(
             name="clicked",
             of="delivered",
@@ -43,16 +35,12 @@ class Sms(Element):
             is_opening=True,
             doc="A link in it was followed.",
         ),
-        Response(
-            name="replied", of="delivered", is_opening=True, doc="It was answered."
-        ),
+        Response(name="replied", of="delivered", is_opening=True, doc="It was answered."),
         unsubscribed("delivered"),
     )
 
     text: tuple[Variant, ...] = setting(Shape.TEXT, "What it says.", is_varied=True)
-    sender: tuple[Variant, ...] = setting(
-        Shape.TEXT, "Who it comes from.", is_varied=True
-    )
+    sender: tuple[Variant, ...] = setting(Shape.TEXT, "Who it comes from.", is_varied=True)
     uses: tuple[Variant, ...] = uses()
     transactional: bool = transactional()
     consent: str = consent()
