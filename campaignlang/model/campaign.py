@@ -1,5 +1,6 @@
 """The resolved campaign, and the document it stands in: what drawing, runs and reports are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,7 +56,11 @@ class Profile:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """Elements and flows in file order; flows multiplied out (`a, b -> c` is two)."""
+    """Elements and flows in file order; flows multiplied out (`a, b -> c` is two).
+
+    `faulty`: names of elements of which something is not known, because it, or a flow that leaves it,
+    had a fault that stops runs. Rules of the graph are silent about them: one fault, one finding.
+    """
 
     name: str
     label: str | None
@@ -63,6 +68,7 @@ class Campaign:
     schema: ContactSchema
     elements: tuple[Element, ...]
     flows: tuple[Flow, ...]
+    faulty: tuple[str, ...] = ()
     span: Span = field(compare=False, repr=False)
     name_span: Span = field(compare=False, repr=False)
 
@@ -72,17 +78,18 @@ class Campaign:
 
     @cached_property
     def flows_by_source(self) -> dict[str, tuple[Flow, ...]]:
-        return {
-            element.name: tuple(flow for flow in self.flows if flow.source == element.name)
-            for element in self.elements
-        }
+        return self._grouped(flow.source for flow in self.flows)
 
     @cached_property
     def flows_by_target(self) -> dict[str, tuple[Flow, ...]]:
-        return {
-            element.name: tuple(flow for flow in self.flows if flow.target == element.name)
-            for element in self.elements
-        }
+        return self._grouped(flow.target for flow in self.flows)
+
+    def _grouped(self, names: Iterable[str]) -> dict[str, tuple[Flow, ...]]:
+        """Sort the flows by a name each, in one pass: a loop for each element would be quadratic."""
+        groups: dict[str, list[Flow]] = {element.name: [] for element in self.elements}
+        for name, flow in zip(names, self.flows, strict=True):
+            groups.setdefault(name, []).append(flow)
+        return {name: tuple(group) for name, group in groups.items()}
 
     def is_entry(self, element: Element) -> bool:
         """Say whether contacts come in by this element (decided by its kind and the flows)."""

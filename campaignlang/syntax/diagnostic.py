@@ -106,6 +106,10 @@ class Report:
         """Everything found, by file, place and code."""
         return tuple(sorted(self._found, key=_place))
 
+    @property
+    def count(self) -> int:
+        return len(self._found)
+
     def has(self, code: Code) -> bool:
         return any(found.code == code for found in self._found)
 

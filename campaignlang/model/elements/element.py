@@ -119,7 +119,6 @@ class Element:
     refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
-    connects_by: ClassVar[tuple[str, ...]] = ()  # one of these says what is sent or shown
 
     name: str
     label: str | None = None

@@ -24,7 +24,6 @@ class Email(Element):
     family = Family.MESSAGE
     icon = "M2.2 4.4h15.6v11.2H2.2zM2.6 5l7.4 6 7.4-6"
     is_message = True
-    connects_by = ("uses", "subject", "template")
     responses = (
         SKIPPED,
         Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),

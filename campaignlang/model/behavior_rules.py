@@ -1,0 +1,235 @@
+"""What a behaviour's lines say together: B803, B804, B806, and lines that can never count (T204)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from campaignlang.doors.numbers import number_text
+from campaignlang.model.behavior import Behavior, Chance, Section
+from campaignlang.model.campaign import Campaign
+from campaignlang.model.conditions import (
+    All,
+    Any,
+    AnyHasCome,
+    Compare,
+    Condition,
+    HasCome,
+    Holds,
+    Literal,
+    Not,
+)
+from campaignlang.model.elements.element import Element
+from campaignlang.model.literals import PERCENT_MILLIONTHS_MAX
+from campaignlang.model.names import FindKind, responses_of, shown
+from campaignlang.model.operations import Response, Timing
+from campaignlang.syntax import tree
+from campaignlang.syntax.codes import (
+    DEPENDENT_ON_NOTHING,
+    DORMANT_TOO_HIGH,
+    DUPLICATE_SETTING,
+    UNMODELLED_RESPONSE,
+)
+from campaignlang.syntax.diagnostic import Related, Report
+
+Kinds = Mapping[str, tuple[type[Element], ...]]
+
+
+def check_behavior(
+    behavior: Behavior, block: tree.Block, kinds: Kinds, find_kind: FindKind, report: Report
+) -> None:
+    """Report what the lines of one behaviour cannot be together."""
+    places = percent_places(block)
+    for section in behavior.sections:
+        found = section_kinds(section, kinds, find_kind)
+        if not found:
+            continue
+        line_that_never_counts(section, found, report)
+        dormant_too_high(behavior, section, found, places, report)
+        dependent_on_nothing(behavior, section, found, kinds, report)
+
+
+def section_kinds(section: Section, kinds: Kinds, find_kind: FindKind) -> tuple[type[Element], ...]:
+    """Give the kinds a section is about."""
+    if not section.is_kind:
+        return kinds.get(section.subject, ())
+    kind = find_kind(section.subject)
+    return () if kind is None else (kind,)
+
+
+def percent_places(block: tree.Block) -> dict[tuple[int, int], tree.Chance]:
+    """Give the written line of each resolved one, by its place."""
+    return {
+        (line.span.start, line.span.end): line
+        for section in block.statements
+        if isinstance(section, tree.Block)
+        for line in section.statements
+        if isinstance(line, tree.Chance)
+    }
+
+
+def line_that_never_counts(section: Section, kinds: Sequence[type[Element]], report: Report) -> None:
+    """Report a line after one of the same response that always counts. For a listener all lines count."""
+    if any(kind.can_listen for kind in kinds):
+        return
+    always: dict[str, Chance] = {}
+    for chance in section.chances:
+        first = always.get(chance.response)
+        if first is not None:
+            report.add(
+                DUPLICATE_SETTING,
+                chance.span,
+                f"{shown(chance.response)} stands twice, and the first line always counts",
+                related=(Related(first.span, "first here"),),
+            )
+        elif chance.condition is None:
+            always[chance.response] = chance
+
+
+def dormant_too_high(
+    behavior: Behavior,
+    section: Section,
+    kinds: Sequence[type[Element]],
+    places: Mapping[tuple[int, int], tree.Chance],
+    report: Report,
+) -> None:
+    """Report a chance that those who are awake would need above 100% to keep the average."""
+    if not behavior.dormant_millionths:
+        return
+    rest = PERCENT_MILLIONTHS_MAX - behavior.dormant_millionths
+    for chance in section.chances:
+        name = chance.response.partition(" ")[0]
+        is_opening = any(kind.is_message and is_opened(name, kind) for kind in kinds)
+        if not is_opening or chance.percent_millionths <= rest:
+            continue
+        line = places.get((chance.span.start, chance.span.end))
+        report.add(
+            DORMANT_TOO_HIGH,
+            line.percent.span if line is not None else chance.span,
+            f"with `dormant` at {number_text(behavior.dormant_millionths)}% at most "
+            f"{number_text(rest)}% can be {shown(chance.response)}",
+        )
+
+
+def is_opened(name: str, kind: type[Element]) -> bool:
+    response = responses_of(kind).get(name)
+    return response is not None and response.is_opening
+
+
+def dependent_on_nothing(
+    behavior: Behavior, section: Section, kinds: Sequence[type[Element]], all_kinds: Kinds, report: Report
+) -> None:
+    """Report a line `of` a response that never comes, as no line gives it (B804)."""
+    if behavior.seen_from is not None:
+        return
+    given = given_responses(behavior, section.subject, section.is_kind, kinds, all_kinds)
+    for chance in section.chances:
+        if chance.of is None or chance.of_element is not None or chance.of in given:
+            continue
+        report.add(
+            DEPENDENT_ON_NOTHING,
+            chance.span,
+            f"{shown(chance.response)} is of {shown(chance.of)}, and no line says how often that comes",
+            help=f"add a line `{chance.of}: …%`",
+        )
+
+
+def given_responses(
+    behavior: Behavior, subject: str, is_kind: bool, kinds: Sequence[type[Element]], all_kinds: Kinds
+) -> dict[str, None]:
+    """Give the keys of the responses that can come of a kind's elements, or of one element."""
+    words = {kind.word for kind in kinds}
+    given: dict[str, None] = {}
+    for section in behavior.sections:
+        is_about = section.subject == subject or (section.is_kind and section.subject in words)
+        if is_kind and not section.is_kind:
+            is_about = any(kind.word in words for kind in all_kinds.get(section.subject, ()))
+        if is_about:
+            given.update(dict.fromkeys(chance.response for chance in section.chances))
+    for kind in kinds:
+        given = with_implied(given, kind)
+    return given
+
+
+def with_implied(given: dict[str, None], kind: type[Element]) -> dict[str, None]:
+    """Add what comes without a line: the rest of alternatives, what the element does, what others bring."""
+    found = dict(given)
+    seen_groups: dict[str, None] = {}
+    for response in kind.responses:
+        if response.one_of is not None and response.one_of not in seen_groups:
+            seen_groups[response.one_of] = None
+            found[response.name] = None
+        if response.timing is Timing.ACTING:
+            found[response.name] = None
+    by_name = responses_of(kind)
+    for key in list(found):
+        # A link that was clicked is a click, and a click brings its opening.
+        response_found: Response | None = by_name.get(key.partition(" ")[0])
+        while response_found is not None:
+            found[response_found.name] = None
+            response_found = by_name.get(response_found.of) if response_found.of is not None else None
+    if kind.entry_response is not None and "entered" in found:
+        found[kind.entry_response] = None
+    return found
+
+
+def check_models(
+    campaigns: Sequence[Campaign], behaviors: Sequence[Behavior], kinds: Kinds, report: Report
+) -> None:
+    """Report B803: a flow waits for a response that no behaviour gives.
+
+    Silent where a file has no behaviour of its own: that of the package is nobody's statement about it.
+    """
+    if not behaviors or any(behavior.seen_from is not None for behavior in behaviors):
+        return
+    given: dict[str, dict[str, None]] = {}
+    for campaign in campaigns:
+        for flow in campaign.flows:
+            if flow.condition is None:
+                continue
+            for asked in awaited(flow.condition, is_positive=True):
+                for name in asked_elements(asked, campaign):
+                    if name not in given:
+                        given[name] = given_of_element(campaign.element_by_name[name], behaviors, kinds)
+                elements = asked_elements(asked, campaign)
+                if elements and not any(is_given(asked.response, given[name]) for name in elements):
+                    report.add(
+                        UNMODELLED_RESPONSE,
+                        asked.span,
+                        f"no behaviour gives {shown(asked.response)} of {shown(elements[0])}",
+                        help=f"add `{asked.response}: …%` to a behaviour",
+                    )
+
+
+def asked_elements(asked: HasCome | AnyHasCome, campaign: Campaign) -> tuple[str, ...]:
+    if isinstance(asked, HasCome):
+        return (asked.element,) if asked.element in campaign.element_by_name else ()
+    return tuple(element.name for element in campaign.elements if element.word == asked.kind)
+
+
+def given_of_element(element: Element, behaviors: Sequence[Behavior], kinds: Kinds) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for behavior in behaviors:
+        found.update(given_responses(behavior, element.name, False, (type(element),), kinds))
+    return found
+
+
+def is_given(response: str, given: Mapping[str, None]) -> bool:
+    return response in given
+
+
+def awaited(condition: Condition, *, is_positive: bool) -> Iterator[HasCome | AnyHasCome]:
+    """Give the responses that a condition asks to have come, not those it asks to be missing."""
+    match condition:
+        case All(conditions=parts) | Any(conditions=parts):
+            for part in parts:
+                yield from awaited(part, is_positive=is_positive)
+        case Not(condition=inner):
+            yield from awaited(inner, is_positive=not is_positive)
+        case Holds(operand=HasCome() | AnyHasCome() as operand) if is_positive:
+            yield operand
+        case Compare(
+            left=HasCome() | AnyHasCome() as operand, operator=operator, right=Literal(value=bool() as value)
+        ):
+            if (value is (operator == "==")) is is_positive:
+                yield operand
+
+
+__all__ = ["check_behavior", "check_models"]

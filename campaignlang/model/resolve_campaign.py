@@ -1,0 +1,135 @@
+"""One campaign: its profile, elements and flows, and which of its elements something is not known of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from campaignlang.doors import limits
+from campaignlang.model.campaign import Campaign
+from campaignlang.model.elements.element import Element, Record
+from campaignlang.model.flow import Flow
+from campaignlang.model.flow_rules import check_flows
+from campaignlang.model.names import Names, report_duplicate
+from campaignlang.model.resolve_elements import declare_elements, resolve_element
+from campaignlang.model.resolve_flows import resolve_flows
+from campaignlang.model.resolve_profile import resolve_profile
+from campaignlang.model.stops import stops_runs
+from campaignlang.syntax import tree
+from campaignlang.syntax.codes import TOO_LARGE, WRONG_TYPE
+from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A campaign whose elements are declared, and nothing more: the next pass may name all of them."""
+
+    block: tree.Block
+    name: tree.Name
+    names: Names
+    elements: tuple[tree.Element, ...]
+    flows: tuple[tree.Flow, ...]
+    settings: tuple[tree.Setting, ...]
+
+
+def plan_campaigns(
+    blocks: Sequence[tree.Block], names: Names, records: Mapping[str, Record]
+) -> tuple[Plan, ...]:
+    """Declare the elements of every campaign; of two campaigns of one name the first counts."""
+    seen: dict[str, Span] = {}
+    plans: list[Plan] = []
+    for block in blocks:
+        if block.name is None:
+            continue
+        if block.name.text in seen:
+            first = seen[block.name.text]
+            report_duplicate(names.report, "campaigns", block.name.text, first, block.name.span)
+            continue
+        seen[block.name.text] = block.name.span
+        plans.append(plan_campaign(block, block.name, names, records))
+    return tuple(plans)
+
+
+def plan_campaign(block: tree.Block, name: tree.Name, names: Names, records: Mapping[str, Record]) -> Plan:
+    elements = [one for one in block.statements if isinstance(one, tree.Element)]
+    flows = [one for one in block.statements if isinstance(one, tree.Flow)]
+    settings = [one for one in block.statements if isinstance(one, tree.Setting)]
+    for statement in block.statements:
+        if not isinstance(statement, tree.Element | tree.Flow | tree.Setting):
+            message = "a campaign holds settings, elements and flows"
+            names.report.add(WRONG_TYPE, statement.span, message)
+    if len(elements) > limits.ELEMENTS_MAX:
+        place = elements[limits.ELEMENTS_MAX].name.span
+        names.report.add(TOO_LARGE, place, f"a campaign has at most {limits.ELEMENTS_MAX} elements")
+        elements = elements[: limits.ELEMENTS_MAX]
+    declared = declare_elements(elements, records, names.find_kind, names.report)
+    return Plan(
+        block=block,
+        name=name,
+        names=replace(names, place=f"campaign `{name.text}`", elements=declared),
+        elements=tuple(one for one in elements if declared[one.name.text].span is one.name.span),
+        flows=tuple(flows),
+        settings=tuple(settings),
+    )
+
+
+def resolve_campaign(plan: Plan, records: Mapping[str, Record]) -> Campaign:
+    """Resolve the profile, the elements and the flows of a campaign."""
+    names = plan.names
+    profile = resolve_profile(plan.name.text, plan.settings, names)
+    resolved = [resolve_element(node, names, records) for node in plan.elements]
+    elements = tuple(element for element in resolved if element is not None)
+    flows = resolve_flows(plan.flows, names)
+    check_flows(elements, flows, plan.flows, names)
+    label = plan.block.label
+    return Campaign(
+        name=plan.name.text,
+        label=label.value if label is not None else None,
+        profile=profile,
+        schema=names.schema,
+        elements=elements,
+        flows=known_flows(elements, flows),
+        faulty=faulty_elements(plan, elements, flows),
+        span=plan.block.span,
+        name_span=plan.name.span,
+    )
+
+
+def known_flows(elements: Sequence[Element], flows: Sequence[Flow]) -> tuple[Flow, ...]:
+    """Leave out flows from and to elements of unknown kinds."""
+    known = {element.name: None for element in elements}
+    return tuple(flow for flow in flows if flow.source in known and flow.target in known)
+
+
+def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flow]) -> tuple[str, ...]:
+    """Name the elements that are not wholly known, or whose flows are not, in file order."""
+    faults = fault_places(plan.names.report, plan.block.span)
+    faulty: dict[str, None] = {}
+    if faults:
+        for node in plan.elements:
+            if has_any(faults, node.span):
+                faulty[node.name.text] = None
+        for statement in plan.flows:
+            if has_any(faults, statement.span):
+                faulty.update((name.text, None) for stop in statement.stops for name in stop)
+    known = {element.name: None for element in elements}
+    for flow in flows:
+        if flow.source not in known or flow.target not in known:
+            faulty.update({flow.source: None, flow.target: None})
+    faulty.update((name, None) for name in known if name in plan.names.lost)
+    return tuple(name for name in known if name in faulty)
+
+
+def fault_places(report: Report, within: Span) -> tuple[int, ...]:
+    """Give where the findings begin that stop runs."""
+    return tuple(
+        found.span.start
+        for found in report.findings
+        if found.span is not None
+        and found.span.source is within.source
+        and within.start <= found.span.start <= within.end
+        and stops_runs(found.code)
+    )
+
+
+def has_any(starts: Sequence[int], span: Span) -> bool:
+    return any(span.start <= start <= span.end for start in starts)
