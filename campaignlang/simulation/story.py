@@ -56,10 +56,11 @@ class Story:
     """All passages of a contact in a run.
 
     `changed`: attributes whose value at the end is not that at the beginning, schema order.
-    `last_at`: the instant of the last thing that happened, None for nothing.
+    `answers`: to each entry line of a test, in its order: `entered`, `ignored`, or why it was refused.
     """
 
     contact: str
     passages: tuple[Passage, ...]
     kept_out: KeptOut | None
     changed: tuple[tuple[str, Value], ...] = ()
+    answers: tuple[str, ...] = ()

@@ -1,23 +1,21 @@
-"""Attribute values as text, as files, logs and traces write them."""
+"""Values of attributes as outputs write them: `pro`, `2.5`, `yes`, `2026-03-02`; empty is nothing."""
 
-from campaignlang import clock
+from campaignlang.clock import day_text, instant_text
 from campaignlang.doors.numbers import number_text
 from campaignlang.model.values import Type, Value
 
 
-def value_text(value: Value, type_: Type) -> str:
-    """Give `yes`, `2.5`, `2026-03-02`, `2026-03-02T08:00:00Z` (UTC); empty is the empty text."""
+def value_text(value: Value, type: Type | None) -> str:
     if value is None:
         return ""
-    if type_ is Type.FLAG:
+    if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
         return value
-    if type_ is Type.NUMBER:
-        return number_text(value)
-    if type_ is Type.DATE:
-        return clock.day_text(value)
-    if type_ is Type.DATETIME:
-        return clock.instant_text(value)
-    return str(value)
-
+    match type:
+        case Type.DATE:
+            return day_text(value)
+        case Type.DATETIME:
+            return instant_text(value)
+        case _:
+            return number_text(value)

@@ -1,0 +1,114 @@
+"""Lines of a behaviour with their purposes folded, and the draws that decide them."""
+
+from campaignlang.clock import add_inside
+from campaignlang.model.behavior import After, Between, Delay, HalfWithin, Mix
+from campaignlang.model.values import Value
+from campaignlang.simulation.draw import (
+    HUNDRED_PERCENT,
+    half_within_seconds,
+    mix,
+    pick_weighted,
+    purpose_key,
+    threshold,
+    uniform,
+)
+from campaignlang.simulation.program import ChanceLine, Node, Program
+from campaignlang.simulation.reference.conditions import compile_condition
+from campaignlang.simulation.reference.operands import Names
+from campaignlang.simulation.reference.person import Person, zone_of
+
+
+class PreparedLine:
+    """`bound`: draws below it come true; for an opening, of those who are not dormant."""
+
+    __slots__ = (
+        "awake",
+        "bound",
+        "chance_key",
+        "delay",
+        "delay_key",
+        "is_opening",
+        "of",
+        "of_element",
+        "position",
+        "response",
+        "test",
+        "zone",
+    )
+
+    def __init__(self, line: ChanceLine, node: Node, program: Program, purpose: str) -> None:
+        # Of alternatives the line that is found first counts: the element's before the kind's.
+        self.position = node.lines.index(line)
+        name = line.response.partition(" ")[0]
+        responses = node.respond.responses if node.respond is not None else ()
+        found = next((response for response in responses if response.name == name), None)
+        self.response = line.response
+        self.of = line.of
+        self.of_element = line.of_element
+        self.test = None if line.condition is None else compile_condition(line.condition, Names(program))
+        self.is_opening = found is not None and found.is_opening
+        others = HUNDRED_PERCENT - (program.dormant_millionths if self.is_opening else 0)
+        # Everybody is dormant: the chance of the others is nobody's.
+        self.bound = threshold(line.percent_millionths, others) if others else 0
+        self.delay = line.delay
+        self.chance_key = purpose_key(program.campaign, node.draw_name, purpose)
+        self.delay_key = purpose_key(program.campaign, node.draw_name, f"{purpose} delay")
+        # Coming in, and what a listener hears, is what people do too.
+        is_by_person = found is None or found.is_by_person
+        self.awake = program.awake if is_by_person else None
+        self.zone = program.zone
+
+    def comes(self, person: Person, visit: int) -> bool:
+        return mix(person.number ^ mix(self.chance_key ^ visit)) >> 11 < self.bound
+
+    def instant(self, person: Person, visit: int, base: int) -> int:
+        """So long after what it is of; people do nothing while they sleep."""
+        seconds = 0
+        if self.delay is not None:
+            seconds = delay_seconds(self.delay, mix(person.number ^ mix(self.delay_key ^ visit)))
+        if self.awake is None:
+            return base + seconds
+        return add_inside(base, seconds, self.awake, zone_of(person, self.zone))
+
+
+def delay_seconds(delay: Delay, number: int) -> int:
+    match delay:
+        case HalfWithin(half_seconds=half, ninety_seconds=ninety):
+            return half_within_seconds(half, ninety, number)
+        case After(seconds=seconds):
+            return seconds
+        case Between(low_seconds=low, high_seconds=high):
+            return uniform(low, high, number)
+
+
+class PreparedFill:
+    """What a form is filled with, for one attribute it asks."""
+
+    __slots__ = ("attribute", "key", "mix")
+
+    def __init__(self, fill: Mix, node: Node, program: Program) -> None:
+        self.attribute = fill.attribute
+        self.mix = fill
+        self.key = purpose_key(program.campaign, node.draw_name, f"asks {fill.attribute}")
+
+    def value(self, person: Person, visit: int) -> Value:
+        return pick_value(self.mix, mix(person.number ^ mix(self.key ^ visit)))
+
+
+def pick_value(values: Mix, number: int) -> Value:
+    """One of the weighted values, or a whole number of steps between two ends."""
+    if values.weights:
+        shares = tuple(share for _, share in values.weights)
+        return values.weights[pick_weighted(shares, number)][0]
+    assert values.low is not None
+    assert values.high is not None
+    steps = (values.high - values.low) // values.step
+    return values.low + values.step * uniform(0, steps, number)
+
+
+def is_dormant(person: Person, program: Program) -> bool:
+    """Drawn once for a contact, whatever the campaign."""
+    if person.is_dormant is None:
+        number = mix(person.number ^ mix(purpose_key("", "", "dormant")))
+        person.is_dormant = number >> 11 < threshold(program.dormant_millionths, HUNDRED_PERCENT)
+    return person.is_dormant

@@ -1,0 +1,169 @@
+"""Conditions compiled to closures: whether one holds at an instant.
+
+A comparison with an empty value is false, except `!=`; `not in` is the opposite of `in`.
+"""
+
+import operator
+from collections.abc import Callable
+from typing import assert_never
+
+from campaignlang.model.conditions import (
+    All,
+    Any,
+    AnyHasCome,
+    Attribute,
+    Compare,
+    Condition,
+    Constant,
+    HasCome,
+    Holds,
+    IsEmpty,
+    Literal,
+    Not,
+    OneOf,
+    Operand,
+)
+from campaignlang.model.values import Type, Value, WallTime
+from campaignlang.simulation.reference.operands import (
+    Get,
+    Names,
+    compile_has_come,
+    compile_instant,
+    compile_operand,
+    type_of,
+)
+from campaignlang.simulation.reference.person import Person
+
+Test = Callable[[Person, int], bool]
+ORDERS: dict[str, Callable[[Value, Value], bool]] = {
+    "==": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "contains": lambda left, right: str(right) in str(left),
+    "starts with": lambda left, right: str(left).startswith(str(right)),
+}
+
+
+def compile_condition(condition: Condition, names: Names) -> Test:
+    match condition:
+        case Compare():
+            return _compare(condition, names)
+        case OneOf():
+            return _one_of(condition, names)
+        case IsEmpty(operand=operand, is_negated=is_negated):
+            get = compile_operand(operand, names)
+            return lambda person, at: (get(person, at) is None) is not is_negated
+        case Holds(operand=operand):
+            return _holds(operand, names)
+        case Constant(value=value):
+            return lambda person, at: value
+        case Not(condition=inner):
+            test = compile_condition(inner, names)
+            return lambda person, at: not test(person, at)
+        case All(conditions=parts):
+            return _all(tuple(compile_condition(part, names) for part in parts))
+        case Any(conditions=parts):
+            return _any(tuple(compile_condition(part, names) for part in parts))
+        case _:
+            assert_never(condition)
+
+
+def comparable(operand: Operand, other: Operand, names: Names) -> Get:
+    """An operand as it is compared with another: a date beside a date-time is its beginning."""
+    if type_of(other) is Type.DATETIME:
+        return compile_instant(operand, names)
+    return compile_operand(operand, names)
+
+
+def _all(tests: tuple[Test, ...]) -> Test:
+    if len(tests) == 2:
+        first, second = tests
+        return lambda person, at: first(person, at) and second(person, at)
+
+    def holds(person: Person, at: int) -> bool:
+        for test in tests:
+            if not test(person, at):
+                return False
+        return True
+
+    return holds
+
+
+def _any(tests: tuple[Test, ...]) -> Test:
+    def holds(person: Person, at: int) -> bool:
+        for test in tests:
+            if test(person, at):
+                return True
+        return False
+
+    return holds
+
+
+def _holds(operand: Attribute | HasCome | AnyHasCome, names: Names) -> Test:
+    match operand:
+        case Attribute(name=name):
+            index = names.attribute(name)
+            # An empty flag is neither yes nor no, so it does not hold.
+            return lambda person, at: person.values[index] is True
+        case HasCome():
+            return compile_has_come(operand, names)
+        case AnyHasCome(kind=kind, response=response):
+            key = (kind, response)
+            return lambda person, at: key in person.kinds_came
+        case _:
+            assert_never(operand)
+
+
+def _compare(condition: Compare, names: Names) -> Test:
+    left = comparable(condition.left, condition.right, names)
+    right = comparable(condition.right, condition.left, names)
+    if isinstance(condition.left, Attribute) and isinstance(condition.right, Literal):
+        fast = _compare_attribute(condition.left, condition.operator, condition.right, names)
+        if fast is not None:
+            return fast
+    if condition.operator == "!=":
+
+        def differs(person: Person, at: int) -> bool:
+            one, other = left(person, at), right(person, at)
+            return one is None or other is None or one != other
+
+        return differs
+    order = ORDERS[condition.operator]
+
+    def holds(person: Person, at: int) -> bool:
+        one, other = left(person, at), right(person, at)
+        return one is not None and other is not None and order(one, other)
+
+    return holds
+
+
+def _compare_attribute(left: Attribute, word: str, right: Literal, names: Names) -> Test | None:
+    """The commonest comparison, with nothing in between."""
+    value = right.value
+    if not isinstance(value, str | int) or isinstance(value, WallTime) or left.type is not right.type:
+        return None
+    index = names.attribute(left.name)
+    if word == "==":
+        return lambda person, at: person.values[index] == value
+    if word == "!=":
+        return lambda person, at: person.values[index] != value
+    return None
+
+
+def _one_of(condition: OneOf, names: Names) -> Test:
+    is_negated = condition.is_negated
+    pairs = tuple(
+        (comparable(condition.operand, option, names), comparable(option, condition.operand, names))
+        for option in condition.options
+    )
+
+    def holds(person: Person, at: int) -> bool:
+        for operand, option in pairs:
+            one = operand(person, at)
+            if one is not None and one == option(person, at):
+                return not is_negated
+        return is_negated
+
+    return holds

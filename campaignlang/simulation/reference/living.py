@@ -1,0 +1,199 @@
+"""One contact's way through a run, from instant to instant: what comes back, then moves, then entries."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from campaignlang.clock import FOREVER
+from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
+from campaignlang.simulation import draw
+from campaignlang.simulation.contact import Contact
+from campaignlang.simulation.program import Program
+from campaignlang.simulation.reference import entering
+from campaignlang.simulation.reference.arriving import act, arrive, refuse_endless
+from campaignlang.simulation.reference.happening import happen_until
+from campaignlang.simulation.reference.moving import exit_now, next_action, ready_flow
+from campaignlang.simulation.reference.person import Person, Visit
+from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram
+from campaignlang.simulation.reference.responding import Values
+from campaignlang.simulation.scenario import Scenario
+from campaignlang.simulation.story import Event, KeptOut, Passage, Story
+
+# Told before each move: who, from which visit, when, by which flow (None: a global exit interrupts).
+Watch = Callable[[Person, Visit, int, PreparedFlow | None], None]
+
+
+def simulate(program: Program, scenario: Scenario, contacts: Iterable[Contact]) -> Iterator[Story]:
+    """What becomes of each contact, in the order given; none depends on another."""
+    prepared = PreparedProgram(program, scenario)
+    for contact in contacts:
+        yield Life(prepared, contact).story()
+
+
+class Life:
+    """One contact in one run."""
+
+    def __init__(self, prepared: PreparedProgram, contact: Contact, watch: Watch | None = None) -> None:
+        self.prepared = prepared
+        self.watch = watch
+        number = draw.person(prepared.scenario.seed, contact.id)
+        self.person = Person(contact, number, len(prepared.nodes), prepared.program.zone)
+        self.calls = entering.calls_of(prepared, self.person)
+        self.audiences = entering.audiences_of(prepared)
+        self.looks = [prepared.start for _ in self.audiences]
+        self.last_look: tuple[PreparedNode, str, int] | None = None
+        self.answers: dict[int, str] = {}
+
+    def story(self) -> Story:
+        person = self.person
+        self._live()
+        return Story(
+            contact=person.contact.id,
+            passages=tuple(
+                Passage(
+                    entry=stay.entry,
+                    entered_at=stay.entered_at,
+                    status=stay.status,
+                    element=stay.element,
+                    since=stay.since,
+                    left_at=stay.left_at,
+                    events=tuple(stay.events),
+                )
+                for stay in person.stays
+            ),
+            kept_out=None if person.stays else self._kept_out(),
+            changed=tuple(
+                (attribute.name, value)
+                for attribute, before, value in zip(
+                    self.prepared.program.schema.attributes, person.contact.values, person.values, strict=True
+                )
+                if before != value
+            ),
+            answers=self._answers(),
+        )
+
+    def _kept_out(self) -> KeptOut:
+        if self.last_look is not None:
+            node, reason, _ = self.last_look
+            return KeptOut(reason=reason, element=node.name)
+        entries = self.prepared.entries
+        return KeptOut(reason=entering.NOT_ENTERED, element=entries[0].name if entries else "")
+
+    def _answers(self) -> tuple[str, ...]:
+        """To each entry line of a test; one that never came, before the start or after the end, is refused."""
+        script = self.prepared.scenario.script
+        count = len(script.entries) if script is not None else 0
+        return tuple(self.answers.get(line, "refused") for line in range(count))
+
+    def _live(self) -> None:
+        prepared, person = self.prepared, self.person
+        now = prepared.start - 1
+        while True:
+            due = person.pending[0][0] if person.pending else FOREVER
+            entry_at = self._next_entry()
+            action_at = FOREVER
+            if person.visit is not None:
+                action_at = next_action(prepared, person, now + 1, min(due, entry_at, prepared.ends_at))
+            now = min(due, entry_at, action_at)
+            if now >= prepared.ends_at:
+                return
+            if due == now:
+                happen_until(prepared, person, now)
+            if person.visit is not None:
+                self._move_on(now)
+            if self._next_entry() == now:
+                self._enter(now)
+
+    def _next_entry(self) -> int:
+        """The next call, or look of an audience at somebody who is outside."""
+        found = self.calls[0].at if self.calls else FOREVER
+        if self.person.stay is None and self.looks:
+            return min(found, *self.looks)
+        return found
+
+    def _move_on(self, now: int, entered_by: str | None = None, form: Values = ()) -> None:
+        """All moves of one instant; before each, a global exit may interrupt."""
+        prepared, person = self.prepared, self.person
+        while (visit := person.visit) is not None:
+            interrupting = exit_now(prepared, person, now)
+            if interrupting is not None:
+                self._move(visit, interrupting, None, now)
+            elif not visit.has_acted:
+                if visit.acts_at != now:
+                    return
+                act(prepared, person, visit, entered_by, form)
+                entered_by, form = None, ()
+            else:
+                flow = ready_flow(prepared, person, visit, now)
+                if flow is None:
+                    return
+                self._move(visit, prepared.nodes[flow.target], flow, now)
+
+    def _move(self, visit: Visit, target: PreparedNode, flow: PreparedFlow | None, now: int) -> None:
+        person = self.person
+        if self.watch is not None:
+            self.watch(person, visit, now, flow)
+        person.moves = person.moves + 1 if person.moves_at == now else 1
+        person.moves_at = now
+        visit.stay.events.append(Event(now, visit.node.name, "moved", flow.key if flow is not None else "", ""))
+        if person.moves > MOVES_AT_ONE_INSTANT_MAX:
+            refuse_endless(person, f"moves more than {MOVES_AT_ONE_INSTANT_MAX} times at one instant")
+        arrive(self.prepared, person, target, now)
+        if person.stay is None:
+            self._look_again(now)
+
+    def _enter(self, now: int) -> None:
+        """All entries of one instant, in the file's order; the first that lets in takes the contact."""
+        waiting: list[tuple[int, int, entering.Call | None]] = []
+        while self.calls and self.calls[0].at == now:
+            call = self.calls.pop(0)
+            waiting.append((call.node, len(waiting), call))
+        for index, node in enumerate(self.audiences):
+            if self.person.stay is None and self.looks[index] == now:
+                waiting.append((node.index, len(waiting), None))
+                self.looks[index] = self._following_look(node, now + 1)
+        for place, _, call in sorted(waiting, key=lambda one: one[:2]):
+            self._ask(self.prepared.nodes[place], call, now)
+
+    def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
+        prepared, person = self.prepared, self.person
+        if person.stay is not None:
+            if call is not None:
+                self._ignore(node, call, now)
+            return
+        form: Values = ()
+        if call is not None and call.values:
+            form = tuple(pair for pair in call.values if pair[0] in node.asks)
+            for name, value in call.values:
+                if name not in node.asks:
+                    person.values[prepared.program.attribute_index[name]] = value
+        reason = entering.refusal(prepared, person, node, now)
+        if call is not None and call.line is not None:
+            self.answers[call.line] = reason or entering.LET_IN
+        if reason is not None:
+            self.last_look = (node, reason, now)
+            return
+        entering.let_in(prepared, person, node, now)
+        assert node.entry is not None
+        self._move_on(now, node.entry.rule.response, form)
+
+    def _ignore(self, node: PreparedNode, call: entering.Call, now: int) -> None:
+        """What comes for someone inside, while it still lets in, makes a row, last in its second."""
+        stay = self.person.stay
+        assert stay is not None
+        assert node.entry is not None
+        if call.line is not None:
+            self.answers[call.line] = entering.IGNORED
+        if node.entry.rule.is_told and not entering.is_shut(self.person, node, now):
+            stay.events.append(Event(now, node.name, "ignored", "", ""))
+
+    def _look_again(self, now: int) -> None:
+        """Somebody has left: audiences look at them from this instant on, but not twice at one."""
+        for index, node in enumerate(self.audiences):
+            self.looks[index] = self._following_look(node, now)
+
+    def _following_look(self, node: PreparedNode, since: int) -> int:
+        person = self.person
+        if person.last_in is not None:
+            since = max(since, entering.reenters_at(self.prepared, person, node))
+        at = entering.next_look(self.prepared, node, since) if since < FOREVER else FOREVER
+        # From `until` on an audience does not look any more.
+        return FOREVER if at == FOREVER or entering.is_shut(person, node, at) else at

@@ -1,0 +1,210 @@
+"""Moving on: which flow is ready when, when `otherwise` is, and when a global exit interrupts."""
+
+from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, first_allowed, step
+from campaignlang.simulation.draw import mix, pick_equal, pick_weighted, purpose_key
+from campaignlang.simulation.reference.person import Person, Visit, Way
+from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram, Rule
+
+
+def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
+    """As a node acts: from when to when each flow is allowed, and which way a split goes."""
+    node = visit.node
+    if node.rule.choose is not None:
+        flow = _turn(prepared, person, visit)
+        visit.ways = [Way(flow, visit.acts_at, FOREVER, person.zone)]
+        return
+    visit.ways = [_way(prepared, person, visit, flow) for flow in node.flows]
+
+
+def _way(prepared: PreparedProgram, person: Person, visit: Visit, flow: PreparedFlow) -> Way:
+    at, rule = visit.acts_at, flow.rule
+    zone = person.zone if rule.is_local else prepared.program.zone
+    way = Way(flow, at, FOREVER, zone)
+    if rule.after is not None:
+        way.begin = flow.begin_after(at, zone)
+    if not flow.has_deadline:
+        return way
+    deadline: int | None = None
+    if rule.within is not None:
+        deadline = step(at, rule.within, zone)
+    if flow.until is not None:
+        until = flow.until(person, at)
+        # An empty instant allows none at all.
+        found = LONG_AGO if until is None else int(until)
+        deadline = found if deadline is None else min(deadline, found)
+    last = dates_deadline(rule.times, zone)
+    if last is not None:
+        deadline = last if deadline is None else min(deadline, last)
+    if deadline is not None:
+        way.deadline = deadline
+        # A deadline after the last year never passes.
+        way.closed_at = max(deadline, at) if deadline < FOREVER else None
+    return way
+
+
+def _turn(prepared: PreparedProgram, person: Person, visit: Visit) -> PreparedFlow:
+    """One number a visit; a test says which way, or the first in the file is taken."""
+    node, flows = visit.node, visit.node.flows
+    script = prepared.scenario.script
+    if script is not None:
+        turns = [turn for turn in script.turns if turn.element == node.name]
+        own = [turn for turn in turns if turn.visit == visit.number]
+        every = [turn for turn in turns if turn.visit is None]
+        for turn in own or every:
+            target = prepared.program.node_index[turn.target]
+            return next((flow for flow in flows if flow.target == target), flows[0])
+        return flows[0]
+    assert node.rule.choose is not None
+    by = node.rule.choose.by
+    if by is None:
+        key = purpose_key(prepared.program.campaign, node.rule.draw_name, "split") ^ visit.number
+    else:
+        key = purpose_key("", "", by) ^ 1
+    number = mix(person.number ^ mix(key))
+    shares = tuple(flow.rule.share_millionths for flow in flows)
+    weights = tuple(share for share in shares if share is not None)
+    return flows[pick_weighted(weights, number) if weights else pick_equal(len(flows), number)]
+
+
+def first_open(way: Way, at: int, before: int) -> int:
+    """The first instant from `at` on that the flow's clauses allow, FOREVER without one before `before`."""
+    flow = way.flow
+    at = max(at, way.begin)
+    if not flow.is_always:
+        at = first_allowed(at, flow.rule.times, way.zone, flow.ticks, min(before, way.deadline + 1))
+    elif flow.ticks is not None:
+        at = flow.ticks.at_or_after(at)
+    return at if at <= way.deadline and at < before else FOREVER
+
+
+def first_ready(person: Person, way: Way, at: int, before: int) -> int:
+    """The first allowed instant at which the condition holds, unless something happens meanwhile."""
+    rule = way.flow.when
+    at = first_open(way, at, before)
+    if rule is None or at == FOREVER or rule.holds(person, at):
+        return at
+    if rule.change is None:
+        return FOREVER
+    while at < before:
+        at = first_open(way, rule.change(person, at), before)
+        if at < before and rule.holds(person, at):
+            return at
+    return FOREVER
+
+
+def first_closed(person: Person, way: Way, at: int, before: int) -> int:
+    """The first allowed instant at which the condition is false for good, unless something happens meanwhile."""
+    decided, rule = way.flow.decided, way.flow.when
+    if decided is None or rule is None:
+        return FOREVER
+    at = first_open(way, at, before)
+    while at < before:
+        if decided(person, at) is False:
+            return at
+        if rule.change is None:
+            return FOREVER
+        at = first_open(way, rule.change(person, at), before)
+    return FOREVER
+
+
+def ready_flow(prepared: PreparedProgram, person: Person, visit: Visit, now: int) -> PreparedFlow | None:
+    """The flow that is ready now, the first in the file; `otherwise` loses every tie."""
+    before = now + 1
+    for way in visit.ways:
+        if first_ready(person, way, now, before) == now:
+            return way.flow
+    if not visit.node.others:
+        return None
+    closed_at = _close(person, visit, now)
+    if closed_at is None or closed_at > now:
+        return None
+    for flow in visit.node.others:
+        if first_open(_other_way(prepared, person, flow, closed_at), now, before) == now:
+            return flow
+    return None
+
+
+def _close(person: Person, visit: Visit, now: int) -> int | None:
+    """Note what closes now; the latest closing once all are known, also when it is still to come."""
+    latest = visit.acts_at
+    for way in visit.ways:
+        if way.closed_at is None and first_closed(person, way, now, now + 1) == now:
+            way.closed_at = now
+        if way.closed_at is None:
+            return None
+        latest = max(latest, way.closed_at)
+    return latest
+
+
+def _other_way(prepared: PreparedProgram, person: Person, flow: PreparedFlow, closed_at: int) -> Way:
+    zone = person.zone if flow.rule.is_local else prepared.program.zone
+    way = Way(flow, closed_at, FOREVER, zone)
+    last = dates_deadline(flow.rule.times, zone) if flow.has_deadline else None
+    if last is not None:
+        way.deadline = last
+    return way
+
+
+def next_action(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
+    """The first instant at which the participant may do something although nothing comes back."""
+    visit = person.visit
+    assert visit is not None
+    found = _next_exit(prepared, person, since, before)
+    if not visit.has_acted:
+        return min(found, visit.acts_at)
+    for way in visit.ways:
+        found = min(found, first_ready(person, way, since, min(before, found)))
+    if visit.node.others:
+        found = min(found, _next_otherwise(prepared, person, visit, since, min(before, found)))
+    return found
+
+
+def _next_otherwise(prepared: PreparedProgram, person: Person, visit: Visit, since: int, before: int) -> int:
+    latest = visit.acts_at
+    found = FOREVER
+    for way in visit.ways:
+        if way.closed_at is None:
+            found = min(found, first_closed(person, way, since, min(before, found)))
+            latest = FOREVER
+        latest = max(latest, way.closed_at or 0)
+    if latest < before:
+        for flow in visit.node.others:
+            way = _other_way(prepared, person, flow, latest)
+            found = min(found, first_open(way, since, min(before, found)))
+    return found
+
+
+def exit_now(prepared: PreparedProgram, person: Person, now: int) -> PreparedNode | None:
+    """The global exit that interrupts at this instant, the first in the file."""
+    ticks = prepared.ticks
+    if not prepared.exits or (ticks is not None and ticks.at_or_after(now) != now):
+        return None
+    return holding_exit(prepared, person, now)
+
+
+def holding_exit(prepared: PreparedProgram, person: Person, now: int) -> PreparedNode | None:
+    for node, rule in prepared.exits:
+        if rule.holds(person, now):
+            return prepared.nodes[node]
+    return None
+
+
+def _next_exit(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
+    found = before
+    for _, rule in prepared.exits:
+        if prepared.ticks is not None or rule.change is not None:
+            found = min(found, _first_holding(prepared, person, rule, since, found))
+    return found if found < before else FOREVER
+
+
+def _first_holding(prepared: PreparedProgram, person: Person, rule: Rule, at: int, before: int) -> int:
+    ticks = prepared.ticks
+    while at < before:
+        if ticks is not None:
+            at = ticks.at_or_after(at)
+        if at >= before or rule.holds(person, at):
+            return at
+        if rule.change is None:
+            return FOREVER
+        at = rule.change(person, at)
+    return FOREVER

@@ -1,0 +1,275 @@
+"""A program made ready to run: conditions as closures, purposes of chance folded, ticks laid out.
+
+Made once for a run and the same for every contact; nothing in it changes afterwards.
+"""
+
+from campaignlang.clock import Duration, Ticks, Times, Zone, step
+from campaignlang.model.conditions import Condition
+from campaignlang.model.contact import AttributeDeclaration
+from campaignlang.model.operations import Response, SetRule, Variant
+from campaignlang.model.values import Type, Value
+from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
+from campaignlang.simulation.reference.changing import compile_change
+from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
+from campaignlang.simulation.reference.conditions import compile_condition
+from campaignlang.simulation.reference.deciding import compile_decided
+from campaignlang.simulation.reference.operands import Get, Names, compile_instant, compile_operand, type_of
+from campaignlang.simulation.reference.person import Person
+from campaignlang.simulation.scenario import Scenario, ScriptedResponse
+
+ENTERED = "entered"
+
+
+class Rule:
+    """A condition as it is asked: whether it holds, and when it may change by time alone."""
+
+    __slots__ = ("change", "condition", "holds")
+
+    def __init__(self, condition: Condition, names: Names) -> None:
+        self.condition = condition
+        self.holds = compile_condition(condition, names)
+        self.change = compile_change(condition, names)
+
+
+class PreparedSet:
+    """`set: attribute = value`; a required attribute keeps its value where the expression is empty."""
+
+    __slots__ = ("attribute", "get", "index", "keeps")
+
+    def __init__(self, rule: SetRule, program: Program) -> None:
+        self.index = program.attribute_index[rule.attribute]
+        self.attribute = program.schema.attributes[self.index]
+        self.keeps = self.attribute.is_required
+        self.get = compile_value(rule, self.attribute, Names(program))
+
+
+def compile_value(rule: SetRule, attribute: AttributeDeclaration, names: Names) -> Get:
+    """A date given to a date-time is its beginning; a date-time given to a date is the day it falls on."""
+    if attribute.type is Type.DATETIME:
+        return compile_instant(rule.value, names)
+    get = compile_operand(rule.value, names)
+    if attribute.type is not Type.DATE or type_of(rule.value) is not Type.DATETIME:
+        return get
+
+    def day(person: Person, at: int) -> Value:
+        instant = get(person, at)
+        return None if instant is None else names.zone(person).local(int(instant))[0]
+
+    return day
+
+
+class PreparedFlow:
+    """`ticks` None: any instant will do. `decided`: for siblings of an `otherwise`."""
+
+    __slots__ = ("decided", "has_deadline", "is_always", "key", "rule", "target", "ticks", "until", "when")
+
+    def __init__(self, rule: FlowRule, node: Node, program: Program, ticks: Ticks | None) -> None:
+        names = Names(program, rule.is_local)
+        self.rule = rule
+        self.key = rule.key
+        self.target = rule.target
+        self.when = None if rule.condition is None else Rule(rule.condition, names)
+        self.decided = (
+            None if rule.condition is None else compile_decided(rule.condition, names, node.name, node.kind)
+        )
+        self.until: Get | None = None if rule.until is None else compile_instant(rule.until, names)
+        self.ticks = ticks if rule.is_on_ticks else None
+        self.is_always = rule.times.is_always
+        self.has_deadline = (
+            rule.within is not None or rule.until is not None or (bool(rule.times.dates) and not rule.times.weekdays)
+        )
+
+    def begin_after(self, at: int, zone: Zone) -> int:
+        assert self.rule.after is not None
+        return begin_after(at, self.rule.after, self.rule.times, zone)
+
+
+def begin_after(at: int, duration: Duration, times: Times, zone: Zone) -> int:
+    """So long after; with a clock time and calendar units only, from the beginning of that day."""
+    begin = step(at, duration, zone)
+    if times.at is not None and duration.is_calendar_only:
+        day, _ = zone.local(begin)
+        begin = max(at, zone.instant(day, 0))
+    return begin
+
+
+class PreparedChoice:
+    """A setting that stands several times: the first variant that holds counts."""
+
+    __slots__ = ("name", "variants")
+
+    def __init__(self, name: str, variants: tuple[Variant, ...], names: Names) -> None:
+        self.name = name
+        self.variants = tuple(
+            (None if variant.condition is None else compile_condition(variant.condition, names), variant.value)
+            for variant in variants
+        )
+
+
+class PreparedEntry:
+    """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
+
+    __slots__ = ("line", "looks", "rule", "until", "where")
+
+    def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
+        assert node.entry is not None
+        names = Names(program)
+        self.rule = node.entry
+        self.where = None if node.entry.where is None else Rule(node.entry.where, names)
+        self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
+        start, refresh = scenario.clock.start, node.entry.refresh
+        self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
+        self.line = tuple(
+            PreparedLine(line, node, program, line.response) for line in node.lines if line.response == ENTERED
+        )
+
+
+class PreparedNode:
+    """A node with everything compiled. `alternatives`: the names of each group in the kind's order."""
+
+    __slots__ = (
+        "alternatives",
+        "asks",
+        "choices",
+        "closes_at",
+        "entry",
+        "fields",
+        "fills",
+        "first_sets",
+        "flows",
+        "has_otherwise",
+        "heard_of",
+        "hold_until",
+        "index",
+        "kind",
+        "later_sets",
+        "lines",
+        "links",
+        "name",
+        "order",
+        "others",
+        "responses",
+        "rule",
+        "scripted",
+    )
+
+    def __init__(self, node: Node, program: Program, scenario: Scenario, ticks: Ticks | None) -> None:
+        names = Names(program)
+        self.rule = node
+        self.index = node.index
+        self.name = node.name
+        self.kind = node.kind
+        self.closes_at = node.closes_at
+        self.first_sets = tuple(PreparedSet(rule, program) for rule in node.sets if rule.response is None)
+        self.later_sets = _sets_by_response(node, program)
+        self.flows = tuple(PreparedFlow(rule, node, program, ticks) for rule in node.flows if not rule.is_otherwise)
+        self.others = tuple(PreparedFlow(rule, node, program, ticks) for rule in node.flows if rule.is_otherwise)
+        self.has_otherwise = bool(self.others)
+        self.hold_until = (
+            compile_instant(node.hold.until, Names(program, node.hold.is_local))
+            if node.hold is not None and node.hold.until is not None
+            else None
+        )
+        sent = node.send.choices if node.send is not None else ()
+        self.choices = tuple(PreparedChoice(name, variants, names) for name, variants in sent)
+        self.fields = tuple(
+            (note.event, tuple((name, compile_operand(value, names), type_of(value)) for name, value in note.fields))
+            for note in node.notes
+        )
+        self.entry = None if node.entry is None else PreparedEntry(node, program, scenario)
+        listed = node.respond.responses if node.respond is not None else ()
+        self.responses: dict[str, Response] = {response.name: response for response in listed}
+        self.order = {response.name: index for index, response in enumerate(listed)}
+        self.alternatives = _alternatives(listed)
+        self.asks = node.respond.asks if node.respond is not None else ()
+        self.scripted = _scripted(node, scenario)
+        self.lines = _lines(node, program) if scenario.recorded is None and scenario.script is None else {}
+        self.links = tuple(sorted(key for key in self.lines if " " in key))
+        self.fills = tuple(PreparedFill(fill, node, program) for fill in node.fills if fill.attribute in self.asks)
+        # Listeners' lines that count from this node's responses; filled in when all nodes are ready.
+        self.heard_of: tuple[tuple[PreparedNode, PreparedLine], ...] = ()
+
+
+def _sets_by_response(node: Node, program: Program) -> dict[str, tuple[PreparedSet, ...]]:
+    found: dict[str, tuple[PreparedSet, ...]] = {}
+    for rule in node.sets:
+        if rule.response is not None:
+            found[rule.response] = (*found.get(rule.response, ()), PreparedSet(rule, program))
+    return found
+
+
+def _alternatives(responses: tuple[Response, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for response in responses:
+        if response.one_of is not None:
+            found[response.one_of] = (*found.get(response.one_of, ()), response.name)
+    return found
+
+
+def _scripted(node: Node, scenario: Scenario) -> tuple[ScriptedResponse, ...]:
+    lines = scenario.script.responses if scenario.script is not None else ()
+    return tuple(line for line in lines if line.element == node.name)
+
+
+def _lines(node: Node, program: Program) -> dict[str, tuple[PreparedLine, ...]]:
+    """A node's lines by response; a listener's second line of one purpose is numbered."""
+    found: dict[str, tuple[PreparedLine, ...]] = {}
+    purposes: dict[str, int] = {}
+    for line in node.lines:
+        if line.response == ENTERED:
+            continue
+        purpose = _purpose(line, node, program)
+        purposes[purpose] = purposes.get(purpose, 0) + 1
+        if node.is_listener and purposes[purpose] > 1:
+            purpose = f"{purpose}#{purposes[purpose]}"
+        prepared = PreparedLine(line, node, program, purpose)
+        found[line.response] = (*found.get(line.response, ()), prepared)
+    return found
+
+
+def _purpose(line: ChanceLine, node: Node, program: Program) -> str:
+    if node.is_listener and line.of_element is not None:
+        return f"{line.response} of {program.nodes[line.of_element].draw_name}.{line.of}"
+    return line.response
+
+
+class PreparedProgram:
+    """`watched`: what decides anything but itself; other responses only make a row."""
+
+    __slots__ = (
+        "ends_at",
+        "entries",
+        "exit_ticks",
+        "exits",
+        "has_changing_exits",
+        "listeners",
+        "nodes",
+        "program",
+        "scenario",
+        "seed",
+        "start",
+        "ticks",
+    )
+
+    def __init__(self, program: Program, scenario: Scenario) -> None:
+        names = Names(program)
+        self.program = program
+        self.scenario = scenario
+        self.start = scenario.clock.start
+        self.ends_at = scenario.clock.horizon
+        self.ticks = (
+            None if program.frequency is None else Ticks(self.start, program.frequency, program.zone)
+        )
+        self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
+        self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
+        self.has_changing_exits = any(rule.change is not None for _, rule in self.exits)
+        self.entries = tuple(node for node in self.nodes if node.entry is not None)
+        self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
+        for node in self.nodes:
+            node.heard_of = tuple(
+                (listener, line)
+                for listener in self.listeners
+                for lines in listener.lines.values()
+                for line in lines
+                if line.of_element == node.index
+            )
