@@ -24,9 +24,7 @@ class Audience(Element):
     refreshes = True
 
     where: Condition | None = setting(Shape.CONDITION, "Who is let in; none: everyone.")
-    uses: str | None = setting(
-        Shape.FOLDER, "The folder whose contacts are let in.", in_record=False
-    )
+    uses: str | None = setting(Shape.FOLDER, "The folder whose contacts are let in.", in_record=False)
     refresh: Duration | Once | None = setting(
         Shape.INTERVAL,
         "How often it looks again, or `once`; without it every tick of `frequency`, or once.",

@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 
 from campaignlang.model.elements.element import Element, Family, Shape, setting
-from campaignlang.model.operations import (
-    Assign,
-    Note,
-    Operation,
-    Respond,
-    Response,
-    Variant,
-)
+from campaignlang.model.operations import Assign, Note, Operation, Respond, Response, Variant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +16,7 @@ class Call(Element):
     family = Family.DATA
     icon = "M7.4 2.2v4M12.6 2.2v4M4.8 6.2h10.4v3.4a5.2 5.2 0 0 1-10.4 0zM10 14.8v3.2"
     responses = (
-        Response(
-            name="succeeded", one_of="result", is_by_person=False, doc="It went well."
-        ),
+        Response(name="succeeded", one_of="result", is_by_person=False, doc="It went well."),
         Response(name="failed", one_of="result", is_by_person=False, doc="It did not."),
     )
     needs_one_of = ("process", "url")
@@ -38,8 +29,4 @@ class Call(Element):
     body: str | None = setting(Shape.TEXT, "What is sent.")
 
     def lower(self) -> tuple[Operation, ...]:
-        return (
-            Assign(self.sets),
-            Note("called", ()),
-            Respond(responses=self.responses),
-        )
+        return (Assign(self.sets), Note("called", ()), Respond(responses=self.responses))

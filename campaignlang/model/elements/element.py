@@ -88,10 +88,7 @@ def setting(
         is_varied=is_varied,
         in_record=in_record,
     )
-    return field(
-        default=() if is_repeatable or is_varied else default,
-        metadata={"setting": rule},
-    )
+    return field(default=() if is_repeatable or is_varied else default, metadata={"setting": rule})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +109,14 @@ class Element:
     family: ClassVar[Family]
     icon: ClassVar[str]  # an SVG path on a grid of 20 × 20
     responses: ClassVar[tuple[Response, ...]] = ()
-    dates: ClassVar[
-        tuple[str, ...]
-    ] = ()  # settings that conditions may ask for: `webinar.starts`
+    dates: ClassVar[tuple[str, ...]] = ()  # settings that conditions may ask for: `webinar.starts`
     is_message: ClassVar[bool] = False
     ends_passage: ClassVar[bool] = False  # no flow leaves it: an exit
-    can_listen: ClassVar[bool] = (
-        False  # not an entry: it hears what happens to those inside
-    )
+    can_listen: ClassVar[bool] = False  # not an entry: it hears what happens to those inside
     takes_flows_in: ClassVar[bool] = True
     is_split: ClassVar[bool] = False  # shares may stand on the flows that leave it
-    entry_response: ClassVar[str | None] = (
-        None  # what coming in by it is, besides: `submitted`
-    )
-    refreshes: ClassVar[bool] = (
-        False  # lets in by looking at its condition, not when told
-    )
+    entry_response: ClassVar[str | None] = None  # what coming in by it is, besides: `submitted`
+    refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
 
@@ -135,21 +124,15 @@ class Element:
     label: str | None = None
     description: str | None = setting(Shape.TEXT, "What it is for; shown as tooltip.")
     url: tuple[Variant, ...] = setting(
-        Shape.URL,
-        "Its address elsewhere; shown in the diagram as link.",
-        is_varied=True,
+        Shape.URL, "Its address elsewhere; shown in the diagram as link.", is_varied=True
     )
     was: str | None = None
     sets: tuple[SetRule, ...] = ()
-    own_settings: tuple[
-        str, ...
-    ] = ()  # the names of those it has itself, not from its record
+    own_settings: tuple[str, ...] = ()  # the names of those it has itself, not from its record
     records: tuple[str, ...] = ()  # names of all records (or folders) its `uses` name
     span: Span = field(compare=False, repr=False)
     name_span: Span = field(compare=False, repr=False)
-    setting_spans: tuple[tuple[str, Span], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def enters_when(cls, has_flows_in: bool, has_flows_out: bool) -> bool:
@@ -176,10 +159,7 @@ class Element:
 
     def setting_span(self, name: str) -> Span:
         """Give the place of a setting's value, or the element's name where it has none."""
-        return next(
-            (span for found, span in self.setting_spans if found == name),
-            self.name_span,
-        )
+        return next((span for found, span in self.setting_spans if found == name), self.name_span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +175,7 @@ class Record:
     settings: tuple[tuple[str, Any], ...]
     span: Span = field(compare=False, repr=False)
     name_span: Span = field(compare=False, repr=False)
-    setting_spans: tuple[tuple[str, Span], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
 
 def setting_rules(kind: type[Element]) -> dict[str, SettingRule]:

@@ -26,12 +26,8 @@ class Email(Element):
     is_message = True
     responses = (
         SKIPPED,
-        Response(
-            name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."
-        ),
-        Response(
-            name="bounced", one_of="delivery", is_by_person=False, doc="It came back."
-        ),
+        Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),
+        Response(name="bounced", one_of="delivery", is_by_person=False, doc="It came back."),
         Response(
             name="hard_bounced",
             of="bounced",
@@ -39,37 +35,18 @@ class Email(Element):
             effect=Effect.ADDRESS,
             doc="It came back for good: the address does not exist.",
         ),
-        Response(
-            name="opened",
-            of="delivered",
-            is_opening=True,
-            doc="Its pictures were loaded.",
-        ),
-        Response(
-            name="clicked",
-            of="opened",
-            has_links=True,
-            doc="A link in it was followed.",
-        ),
+        Response(name="opened", of="delivered", is_opening=True, doc="Its pictures were loaded."),
+        Response(name="clicked", of="opened", has_links=True, doc="A link in it was followed."),
         Response(name="replied", of="opened", doc="It was answered."),
         unsubscribed("opened"),
         Response(
-            name="complained",
-            of="delivered",
-            effect=Effect.CONSENT,
-            doc="It was marked as spam.",
+            name="complained", of="delivered", effect=Effect.CONSENT, doc="It was marked as spam."
         ),
     )
 
-    subject: tuple[Variant, ...] = setting(
-        Shape.TEXT, "The subject line.", is_varied=True
-    )
-    template: tuple[Variant, ...] = setting(
-        Shape.FILE, "The file of its HTML.", is_varied=True
-    )
-    sender: tuple[Variant, ...] = setting(
-        Shape.TEXT, "Who it comes from.", is_varied=True
-    )
+    subject: tuple[Variant, ...] = setting(Shape.TEXT, "The subject line.", is_varied=True)
+    template: tuple[Variant, ...] = setting(Shape.FILE, "The file of its HTML.", is_varied=True)
+    sender: tuple[Variant, ...] = setting(Shape.TEXT, "Who it comes from.", is_varied=True)
     preheader: tuple[Variant, ...] = setting(
         Shape.TEXT, "What mailboxes show after the subject.", is_varied=True
     )

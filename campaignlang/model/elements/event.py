@@ -7,14 +7,7 @@ from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until
 from campaignlang.model.elements.messages import uses
-from campaignlang.model.operations import (
-    Assign,
-    Operation,
-    Respond,
-    Response,
-    Timing,
-    Variant,
-)
+from campaignlang.model.operations import Assign, Operation, Respond, Response, Timing, Variant
 from campaignlang.model.values import WallTime
 
 
@@ -34,9 +27,7 @@ class Event(Element):
     entry_response = "registered"
     closes_entry_at = "ends"
     responses = (
-        Response(
-            name="registered", timing=Timing.BEFORE_CLOSE, doc="Said they would come."
-        ),
+        Response(name="registered", timing=Timing.BEFORE_CLOSE, doc="Said they would come."),
         Response(
             name="declined",
             timing=Timing.BEFORE_CLOSE,
@@ -59,15 +50,11 @@ class Event(Element):
         ),
     )
 
-    starts: WallTime | None = setting(
-        Shape.DATE_TIME, "When it begins.", is_required=True
-    )
+    starts: WallTime | None = setting(Shape.DATE_TIME, "When it begins.", is_required=True)
     ends: WallTime | None = setting(
         Shape.DATE_TIME, "When it ends and who came is known.", is_required=True
     )
-    seats: int | None = setting(
-        Shape.COUNT, "How many can come; the summary sets it beside who came."
-    )
+    seats: int | None = setting(Shape.COUNT, "How many can come; the summary sets it beside who came.")
     uses: tuple[Variant, ...] = uses()
     until: Operand | None = until()
     reenter: Duration | None = reenter()

@@ -18,17 +18,12 @@ class Exit(Element):
     icon = "M8.4 3H3.2v14h5.2M7.4 10h9.8M13.6 6.2 17.4 10l-3.8 3.8"
     ends_passage = True
 
-    goal: bool = setting(
-        Shape.FLAG, "Who leaves here has reached the goal.", default=False
-    )
+    goal: bool = setting(Shape.FLAG, "Who leaves here has reached the goal.", default=False)
     where: Condition | None = setting(
-        Shape.CONDITION,
-        "Contacts for whom it becomes true leave from wherever they are.",
+        Shape.CONDITION, "Contacts for whom it becomes true leave from wherever they are."
     )
     uses: str | None = setting(
-        Shape.FOLDER,
-        "A folder whose contacts leave from wherever they are.",
-        in_record=False,
+        Shape.FOLDER, "A folder whose contacts leave from wherever they are.", in_record=False
     )
 
     @property

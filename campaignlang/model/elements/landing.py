@@ -7,14 +7,7 @@ from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until
 from campaignlang.model.elements.messages import uses
-from campaignlang.model.operations import (
-    Assign,
-    Effect,
-    Operation,
-    Respond,
-    Response,
-    Variant,
-)
+from campaignlang.model.operations import Assign, Effect, Operation, Respond, Response, Variant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +18,13 @@ class Landing(Element):
     title = "Landing page"
     creatio = "Landing page; Add from landing"
     family = Family.PAGE
-    icon = "M2 3.4h16v13.2H2zM2 7.2h16M4.4 5.3h.1M6.8 5.3h.1M5 10.4h5M5 13.3h3M12.2 10.2h3v3.2h-3z"
+    icon = (
+        "M2 3.4h16v13.2H2zM2 7.2h16M4.4 5.3h.1M6.8 5.3h.1M5 10.4h5M5 13.3h3M12.2 10.2h3v3.2h-3z"
+    )
     entry_response = "submitted"
     responses = (
         Response(name="visited", doc="The page was seen."),
-        Response(
-            name="submitted", of="visited", effect=Effect.FORM, doc="Its form was sent."
-        ),
+        Response(name="submitted", of="visited", effect=Effect.FORM, doc="Its form was sent."),
     )
 
     url: tuple[Variant, ...] = setting(Shape.URL, "The page's address.", is_varied=True)

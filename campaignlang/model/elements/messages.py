@@ -24,27 +24,19 @@ SKIPPED = Response(
 
 
 def unsubscribed(of: str) -> Response:
-    return Response(
-        name="unsubscribed", of=of, effect=Effect.CONSENT, doc="Took the consent back."
-    )
+    return Response(name="unsubscribed", of=of, effect=Effect.CONSENT, doc="Took the consent back.")
 
 
 def uses() -> Any:
-    return setting(
-        Shape.RECORD, "The record it connects to.", is_varied=True, in_record=False
-    )
+    return setting(Shape.RECORD, "The record it connects to.", is_varied=True, in_record=False)
 
 
 def transactional() -> Any:
-    return setting(
-        Shape.FLAG, "Exempt from consent, quiet hours and the limit.", default=False
-    )
+    return setting(Shape.FLAG, "Exempt from consent, quiet hours and the limit.", default=False)
 
 
 def consent() -> Any:
-    return setting(
-        Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it.", default="subscribed"
-    )
+    return setting(Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it.", default="subscribed")
 
 
 def message_operations(

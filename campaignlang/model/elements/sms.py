@@ -26,15 +26,8 @@ class Sms(Element):
     is_message = True
     responses = (
         SKIPPED,
-        Response(
-            name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."
-        ),
-        Response(
-            name="failed",
-            one_of="delivery",
-            is_by_person=False,
-            doc="It did not arrive.",
-        ),
+        Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),
+        Response(name="failed", one_of="delivery", is_by_person=False, doc="It did not arrive."),
         Response(
             name="clicked",
             of="delivered",
@@ -42,16 +35,12 @@ class Sms(Element):
             is_opening=True,
             doc="A link in it was followed.",
         ),
-        Response(
-            name="replied", of="delivered", is_opening=True, doc="It was answered."
-        ),
+        Response(name="replied", of="delivered", is_opening=True, doc="It was answered."),
         unsubscribed("delivered"),
     )
 
     text: tuple[Variant, ...] = setting(Shape.TEXT, "What it says.", is_varied=True)
-    sender: tuple[Variant, ...] = setting(
-        Shape.TEXT, "Who it comes from.", is_varied=True
-    )
+    sender: tuple[Variant, ...] = setting(Shape.TEXT, "Who it comes from.", is_varied=True)
     uses: tuple[Variant, ...] = uses()
     transactional: bool = transactional()
     consent: str = consent()

@@ -17,9 +17,7 @@ class Split(Element):
     icon = "M10 17.6v-5.2L4 6.4M10 12.4l6-6M3.6 9.8V5.9h3.9M16.4 9.8V5.9h-3.9"
     is_split = True
 
-    by: str | None = setting(
-        Shape.TEXT, "The same text draws the same people, everywhere."
-    )
+    by: str | None = setting(Shape.TEXT, "The same text draws the same people, everywhere.")
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Choose(self.by))

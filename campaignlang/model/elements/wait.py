@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from campaignlang.clock import Duration, Times
 from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Family, Shape, setting
-from campaignlang.model.operations import (
-    Assign,
-    Hold,
-    Operation,
-    Respond,
-    Response,
-    Timing,
-)
+from campaignlang.model.operations import Assign, Hold, Operation, Respond, Response, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +38,7 @@ class Wait(Element):
     needs_one_of = ("for", "until")
 
     # `for` is a word of Python's: the field is called `for_`, the setting `for`.
-    for_: WaitRule | None = setting(
-        Shape.WAIT, "How long: a duration, with on, at, between, local."
-    )
+    for_: WaitRule | None = setting(Shape.WAIT, "How long: a duration, with on, at, between, local.")
     until: WaitRule | None = setting(
         Shape.WAIT, "Until when: an instant or clauses, or both.", in_record=False
     )
@@ -55,9 +46,6 @@ class Wait(Element):
     def lower(self) -> tuple[Operation, ...]:
         rule = self.for_ or self.until or WaitRule()
         hold = Hold(
-            duration=rule.duration,
-            until=rule.instant,
-            times=rule.times,
-            is_local=rule.is_local,
+            duration=rule.duration, until=rule.instant, times=rule.times, is_local=rule.is_local
         )
         return (Assign(self.sets), hold, Respond(responses=self.responses))
