@@ -49,7 +49,7 @@ def draw_band(
     cards: Sequence[Card], campaign: Campaign, x: float, y: float, width: float, write_card: CardWriter
 ) -> tuple[str, float]:
     """Draw the band with its left top corner at a place; give it and its height, both empty for no cards."""
-    items = tuple(_item(card, campaign) for card in cards)
+    items = tuple(band_item(card, campaign) for card in cards)
     exits = tuple(item for item in items if item.is_exit)
     listeners = tuple(item for item in items if not item.is_exit)
     if not items:
@@ -78,7 +78,7 @@ def draw_band(
     return frame + "".join(drawn), height
 
 
-def _item(card: Card, campaign: Campaign) -> Item:
+def band_item(card: Card, campaign: Campaign) -> Item:
     condition = card.element.leaves_when
     name = f"pill-{card.name}"
     if condition is not None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from campaignlang.diagram.silhouette import Point
 from campaignlang.doors import limits
-from campaignlang.doors.children import Finished, find_dot, run_child
+from campaignlang.doors.children import Finished, find_dot, find_on_path, run_child
 from campaignlang.doors.refused import Refused
 
 Direction = Literal["TB", "LR"]
@@ -102,23 +102,11 @@ def lay_out(nodes: Sequence[Node], links: Sequence[Link], *, direction: Directio
 def find_program(engine: Engine) -> tuple[str, bool]:
     """Give the path of `dot`, and whether it is the system's: asked for, or there is no other."""
     bundled = find_dot() if engine == "bundled" else None
-    found = bundled or _system_dot()
+    found = bundled or find_on_path("dot")
     if found is None:
         what = "`dot` is not on the PATH" if engine == "system" else "no `dot` for this platform"
         raise Refused("U907", what, "install Graphviz")
     return found, bundled is None
-
-
-def _system_dot() -> str | None:
-    """The `dot` of an absolute folder of PATH: never one that lies in the working folder."""
-    import os
-
-    name = "dot.exe" if os.name == "nt" else "dot"
-    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        place = os.path.join(folder, name)
-        if os.path.isabs(folder) and os.path.isfile(place) and os.access(place, os.X_OK):
-            return place
-    return None
 
 
 def layout_dot(

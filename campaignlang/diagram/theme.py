@@ -34,7 +34,7 @@ COLORS: dict[str, tuple[str, str]] = {
     "on-goal-muted": ("#d5efdf", "#0a3a20"),
     "on-accent": ("#fefefe", "#0d1118"),
 }
-DARK = {light: dark for light, dark in COLORS.values()}
+DARK = dict(COLORS.values())
 COLOR_ATTRIBUTE = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 
 # What stands on what: every pair of words and their ground.

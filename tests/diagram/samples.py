@@ -4,7 +4,6 @@ from campaignlang.clock import Duration, Times, day_of_civil, weekday_mask
 from campaignlang.model.campaign import Campaign, GoalTarget, Profile
 from campaignlang.model.conditions import (
     All,
-    AnyHasCome,
     Attribute,
     Compare,
     Condition,
@@ -13,8 +12,6 @@ from campaignlang.model.conditions import (
     Literal,
     Not,
     OneOf,
-    Sum,
-    Today,
 )
 from campaignlang.model.conditions import ElementDate as DateOf
 from campaignlang.model.contact import ContactSchema
@@ -28,7 +25,7 @@ from campaignlang.model.elements.split import Split
 from campaignlang.model.elements.update import Update
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import SetRule, Variant
-from campaignlang.model.values import Type, Value, WallTime
+from campaignlang.model.values import Type, WallTime
 from campaignlang.syntax.source import Source, Span
 
 SOURCE = Source("examples/webinar.campaign", "campaign spring_webinar {\n}\n")
@@ -116,9 +113,7 @@ def webinar() -> Campaign:
     day = Literal(SPAN, Type.DATE, day_of_civil(2026, 3, 13))
     german = Variant("Es gibt noch Plätze", equals("country", "DE"))
     elements = (
-        Audience(
-            name="readers", label="Newsletter readers", where=where, refresh=days(1), until=day, **AT
-        ),
+        Audience(name="readers", label="Newsletter readers", where=where, refresh=days(1), until=day, **AT),
         Email(name="invite", label="You're invited", uses=always("webinar_invitation"), **AT),
         Email(
             name="reminder",
@@ -127,9 +122,7 @@ def webinar() -> Campaign:
             template=always("emails/reminder.html"),
             **AT,
         ),
-        Landing(
-            name="register", label="Registration page", url=always("https://acme.example/webinar"), **AT
-        ),
+        Landing(name="register", label="Registration page", url=always("https://acme.example/webinar"), **AT),
         Event(
             name="webinar",
             label="Spring webinar",
@@ -154,9 +147,7 @@ def webinar() -> Campaign:
     maker.add("readers", "invite")
     maker.add("invite", "register", condition=came("clicked"))
     weekdays_at_ten = Times(weekdays=WEEKDAYS, at=36_000)
-    maker.add(
-        "invite", "reminder", condition=negated(came("opened")), after=days(2), times=weekdays_at_ten
-    )
+    maker.add("invite", "reminder", condition=negated(came("opened")), after=days(2), times=weekdays_at_ten)
     maker.add("invite", "silent", after=days(7))
     maker.add("reminder", "register", condition=came("clicked"), within=days(3))
     maker.add("reminder", "silent", is_otherwise=True)
