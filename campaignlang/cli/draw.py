@@ -3,9 +3,9 @@
 Without `-o` each goes beside its source; `--check` compares with the files the same line would write.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -54,16 +54,11 @@ class Job:
     target: str
 
 
-class Scale(click.ParamType):
-    """A number above 0, at most 10: `2`, `1.5`."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        found = number(value) if isinstance(value, str) else value * MILLION
-        if not isinstance(found, int) or not 0 < found <= SCALE_MAX * MILLION:
-            self.fail(f"`{value}` is no number above 0 and at most {SCALE_MAX}", param, ctx)
-        return found / MILLION
+def _read_scale(_context: click.Context, _option: click.Parameter, text: str) -> float:
+    found = number(text)
+    if not isinstance(found, int) or not 0 < found <= SCALE_MAX * MILLION:
+        raise click.BadParameter(f"`{text}` is no number above 0 and at most {SCALE_MAX}")
+    return found / MILLION
 
 
 @click.command(cls=Command, help="Draw campaigns as diagrams.", epilog=EPILOG)
@@ -74,7 +69,9 @@ class Scale(click.ParamType):
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what would be written.")
 @click.option("--direction", type=click.Choice(("TB", "LR")), default="TB", show_default=True)
 @click.option("--theme", type=click.Choice(("light", "dark")), help="This one only; an SVG has both.")
-@click.option("--scale", type=Scale(), default=2, metavar="N", help="Pixels of a PNG for each px; else 2.")
+@click.option(
+    "--scale", default="2", metavar="N", callback=_read_scale, help="Pixels of a PNG per px; else 2."
+)
 @click.option("--source-url", metavar="PREFIX", help="Link each card to its line in the repository.")
 @click.option("--engine", type=click.Choice(("bundled", "system")), default="bundled", show_default=True)
 def draw(
@@ -108,7 +105,7 @@ def format_of(output: str | None, told: str | None) -> str:
         return told
     if output is None or output == STANDARD_OUTPUT or _is_folder(output):
         return "svg"
-    ending = os.path.splitext(output)[1].removeprefix(".").lower()
+    ending = Path(output).suffix.removeprefix(".").lower()
     if ending not in FORMATS:
         known = ", ".join(f".{one}" for one in FORMATS)
         raise click.UsageError(f"the ending of `{shown_path(output)}` names no format ({known})")
@@ -116,7 +113,7 @@ def format_of(output: str | None, told: str | None) -> str:
 
 
 def _is_folder(path: str) -> bool:
-    return path.endswith(("/", os.sep)) or os.path.isdir(path)
+    return path.endswith(("/", "\\")) or Path(path).is_dir()
 
 
 def _jobs(paths: Sequence[str], output: str | None, name: str | None, ending: str) -> tuple[Job, ...]:
@@ -132,11 +129,12 @@ def _jobs(paths: Sequence[str], output: str | None, name: str | None, ending: st
     alone = {path for path in paths if sum(path == one for one, _ in found) == 1}
     jobs = []
     for path, campaign in chosen:
-        stem = os.path.splitext(path)[0] if path != STANDARD_INPUT else "stdin"
-        file = f"{stem}.{ending}" if path in alone else f"{stem}-{campaign.name}.{ending}"
+        place = Path(path) if path != STANDARD_INPUT else Path("stdin")
+        title = place.stem if path in alone else f"{place.stem}-{campaign.name}"
+        file = place.with_name(f"{title}.{ending}")
         if output is not None:
-            file = os.path.join(output, os.path.basename(file)) if _is_folder(output) else output
-        jobs.append(Job(campaign, path, file))
+            file = Path(output, file.name) if _is_folder(output) else Path(output)
+        jobs.append(Job(campaign, path, str(file)))
     return tuple(jobs)
 
 
