@@ -91,12 +91,17 @@ def setting(
     return field(default=() if is_repeatable or is_varied else default, metadata={"setting": rule})
 
 
+# A text stands as it is; `model.wording` makes words of the rest and joins parts with spaces.
+FactPart = str | Condition | Operand
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of a card: `subject` `Es gibt noch Plätze`; the words are made by `model.wording`."""
+    """A line of a card: `subject` `Es gibt noch Plätze`; those not `on_card` are in the outline only."""
 
     key: str
-    value: str
+    value: FactPart | tuple[FactPart, ...]
+    on_card: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +119,7 @@ class Element:
     ends_passage: ClassVar[bool] = False  # no flow leaves it: an exit
     can_listen: ClassVar[bool] = False  # not an entry: it hears what happens to those inside
     takes_flows_in: ClassVar[bool] = True
+    has_link: ClassVar[bool] = True  # its `url` is an address that readers of the drawing may follow
     is_split: ClassVar[bool] = False  # shares may stand on the flows that leave it
     entry_response: ClassVar[str | None] = None  # what coming in by it is, besides: `submitted`
     refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
@@ -185,9 +191,7 @@ def setting_rules(kind: type[Element]) -> dict[str, SettingRule]:
     which every element takes, have forms of their own and are not here.
     """
     return {
-        one.name.rstrip("_"): one.metadata["setting"]
-        for one in fields(kind)
-        if "setting" in one.metadata
+        one.name.rstrip("_"): one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata
     }
 
 
@@ -195,6 +199,7 @@ __all__ = [
     "ONCE",
     "Element",
     "Fact",
+    "FactPart",
     "Family",
     "Once",
     "Operand",

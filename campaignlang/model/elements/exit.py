@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from campaignlang.model.conditions import Condition
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, text_facts
 from campaignlang.model.operations import Assign, Finish, Operation
 
 
@@ -29,6 +30,9 @@ class Exit(Element):
     @property
     def leaves_when(self) -> Condition | None:
         return self.where
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (*text_facts("in", self.uses), *set_facts(self))
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Finish(self.goal))

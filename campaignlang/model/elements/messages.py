@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from campaignlang.model.elements.element import Element, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Shape, setting
 from campaignlang.model.operations import (
     Assign,
     Effect,
@@ -37,6 +37,11 @@ def transactional() -> Any:
 
 def consent() -> Any:
     return setting(Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it.", default="subscribed")
+
+
+def consent_facts(consent: str) -> tuple[Fact, ...]:
+    """`consent newsletter`; nothing where it is the usual one."""
+    return () if consent == "subscribed" else (Fact("consent", consent),)
 
 
 def message_operations(

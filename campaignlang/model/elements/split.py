@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, text_facts
 from campaignlang.model.operations import Assign, Choose, Operation
 
 
@@ -18,6 +19,9 @@ class Split(Element):
     is_split = True
 
     by: str | None = setting(Shape.TEXT, "The same text draws the same people, everywhere.")
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (*set_facts(self), *text_facts("by", self.by))
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Choose(self.by))

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Duration, Times
 from campaignlang.model.conditions import Operand
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, value_facts
 from campaignlang.model.operations import Assign, Hold, Operation, Respond, Response, Timing
+from campaignlang.model.phrases import clock_in_words, days_in_words, duration_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +45,36 @@ class Wait(Element):
         Shape.WAIT, "Until when: an instant or clauses, or both.", in_record=False
     )
 
+    def facts(self) -> tuple[Fact, ...]:
+        rule = self.for_ or self.until or WaitRule()
+        return (
+            *((Fact("for", duration_in_words(rule.duration)),) if rule.duration is not None else ()),
+            *value_facts("until", rule.instant),
+            *_times_facts(rule),
+            *set_facts(self),
+        )
+
     def lower(self) -> tuple[Operation, ...]:
         rule = self.for_ or self.until or WaitRule()
         hold = Hold(
-            duration=rule.duration, until=rule.instant, times=rule.times, is_local=rule.is_local
+            duration=rule.duration,
+            until=rule.instant,
+            times=rule.times,
+            is_local=rule.is_local,
         )
         return (Assign(self.sets), hold, Respond(responses=self.responses))
+
+
+def _times_facts(rule: WaitRule) -> tuple[Fact, ...]:
+    """`on weekdays`, `at 10:00`, `in their own time`"""
+    facts = []
+    if rule.times.has_days:
+        facts.append(Fact("on", days_in_words(rule.times)))
+    if rule.times.at is not None:
+        facts.append(Fact("at", clock_in_words(rule.times.at)))
+    if rule.times.between is not None:
+        opens, closes = rule.times.between
+        facts.append(Fact("between", f"{clock_in_words(opens)} and {clock_in_words(closes)}"))
+    if rule.is_local:
+        facts.append(Fact("in", "their own time"))
+    return tuple(facts)
