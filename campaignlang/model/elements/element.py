@@ -88,7 +88,10 @@ def setting(
         is_varied=is_varied,
         in_record=in_record,
     )
-    return field(default=() if is_repeatable or is_varied else default, metadata={"setting": rule})
+    return field(
+        default=() if is_repeatable or is_varied else default,
+        metadata={"setting": rule},
+    )
 
 
 # A text stands as it is; `model.wording` makes words of the rest and joins parts with spaces.
@@ -125,12 +128,15 @@ class Element:
     refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
+    connects_by: ClassVar[tuple[str, ...]] = ()  # one of these says what is sent or shown
 
     name: str
     label: str | None = None
     description: str | None = setting(Shape.TEXT, "What it is for; shown as tooltip.")
     url: tuple[Variant, ...] = setting(
-        Shape.URL, "Its address elsewhere; shown in the diagram as link.", is_varied=True
+        Shape.URL,
+        "Its address elsewhere; shown in the diagram as link.",
+        is_varied=True,
     )
     was: str | None = None
     sets: tuple[SetRule, ...] = ()
@@ -165,7 +171,10 @@ class Element:
 
     def setting_span(self, name: str) -> Span:
         """Give the place of a setting's value, or the element's name where it has none."""
-        return next((span for found, span in self.setting_spans if found == name), self.name_span)
+        return next(
+            (span for found, span in self.setting_spans if found == name),
+            self.name_span,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Email(Element):
     family = Family.MESSAGE
     icon = "M2.2 4.4h15.6v11.2H2.2zM2.6 5l7.4 6 7.4-6"
     is_message = True
+    connects_by = ("uses", "subject", "template")
     responses = (
         SKIPPED,
         Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),
@@ -37,12 +38,25 @@ class Email(Element):
             effect=Effect.ADDRESS,
             doc="It came back for good: the address does not exist.",
         ),
-        Response(name="opened", of="delivered", is_opening=True, doc="Its pictures were loaded."),
-        Response(name="clicked", of="opened", has_links=True, doc="A link in it was followed."),
+        Response(
+            name="opened",
+            of="delivered",
+            is_opening=True,
+            doc="Its pictures were loaded.",
+        ),
+        Response(
+            name="clicked",
+            of="opened",
+            has_links=True,
+            doc="A link in it was followed.",
+        ),
         Response(name="replied", of="opened", doc="It was answered."),
         unsubscribed("opened"),
         Response(
-            name="complained", of="delivered", effect=Effect.CONSENT, doc="It was marked as spam."
+            name="complained",
+            of="delivered",
+            effect=Effect.CONSENT,
+            doc="It was marked as spam.",
         ),
     )
 

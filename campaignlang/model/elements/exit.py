@@ -21,10 +21,13 @@ class Exit(Element):
 
     goal: bool = setting(Shape.FLAG, "Who leaves here has reached the goal.", default=False)
     where: Condition | None = setting(
-        Shape.CONDITION, "Contacts for whom it becomes true leave from wherever they are."
+        Shape.CONDITION,
+        "Contacts for whom it becomes true leave from wherever they are.",
     )
     uses: str | None = setting(
-        Shape.FOLDER, "A folder whose contacts leave from wherever they are.", in_record=False
+        Shape.FOLDER,
+        "A folder whose contacts leave from wherever they are.",
+        in_record=False,
     )
 
     @property

@@ -21,6 +21,7 @@ class Landing(Element):
     family = Family.PAGE
     icon = "M2 3.4h16v13.2H2zM2 7.2h16M4.4 5.3h.1M6.8 5.3h.1M5 10.4h5M5 13.3h3M12.2 10.2h3v3.2h-3z"
     entry_response = "submitted"
+    connects_by = ("uses", "url")
     responses = (
         Response(name="visited", doc="The page was seen."),
         Response(name="submitted", of="visited", effect=Effect.FORM, doc="Its form was sent."),

@@ -26,6 +26,7 @@ class Sms(Element):
     family = Family.MESSAGE
     icon = "M2.4 3.2h15.2v10.4H9.2L5.4 17v-3.4h-3zM6 7h8M6 10h5"
     is_message = True
+    connects_by = ("uses", "text")
     responses = (
         SKIPPED,
         Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),
