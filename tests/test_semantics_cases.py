@@ -89,6 +89,7 @@ def compare_tests(folder: Path, arguments: dict[str, object], capsys: pytest.Cap
     for test in json.loads(captured.out)["tests"]:
         if test["error"] is not None:
             found.append((test["name"], "error", "fail"))
+            continue
         for number, expectation in enumerate(test["expectations"], start=1):
             result = "pass" if expectation["passed"] else "fail"
             found.append((test["name"], str(number), result))
