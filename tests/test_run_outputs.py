@@ -61,7 +61,7 @@ RUN = ["run", "case.campaign", "--contacts", "contacts.csv", "--behavior", "r"]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of a case with updates, re-entry, late responses and a skipped message or two."""
+    """A copy of a case with updates, re-entry and late responses."""
     copied = tmp_path / "case"
     shutil.copytree(CASES / "arriving_late_changes_the_contact", copied)
     monkeypatch.chdir(copied)
