@@ -217,3 +217,14 @@ def test_a_trace_tells_the_rows_of_the_log(folder: Path, capsys: pytest.CaptureF
     assert sorted(logged) == sorted(told)
     moves = [event for entry in trace["entries"] for event in entry["events"] if event["event"] == "moved"]
     assert [[flow["taken"] for flow in move["flows"]] for move in moves] == [[True]] * len(moves)
+
+
+def test_a_trace_says_why_somebody_never_came_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header, *contacts = (folder / "contacts.csv").read_text(encoding="utf-8").splitlines()
+    with_flag = [f"{header},subscribed", *(f"{line},no" for line in contacts)]
+    (folder / "contacts.csv").write_text("\n".join(with_flag) + "\n", encoding="utf-8")
+    trace = trace_of("a", capsys)
+    assert trace["entries"] == []
+    assert list(trace["kept_out"]) == ["entry_element", "part", "why"]
+    assert trace["kept_out"]["entry_element"] == "s"
+    assert "subscribed" in trace["kept_out"]["part"]
