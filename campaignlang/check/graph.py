@@ -200,12 +200,7 @@ def is_open_at_first(condition: c.Condition, campaign: Campaign) -> bool:
 
 
 def has_time_clause(flow: Flow) -> bool:
-    return (
-        flow.after is not None
-        or flow.within is not None
-        or flow.until is not None
-        or flow.times != ALWAYS
-    )
+    return flow.after is not None or flow.within is not None or flow.until is not None or flow.times != ALWAYS
 
 
 def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flow]]:
@@ -228,9 +223,7 @@ def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flo
                 if way:
                     way.pop()
             elif flow.target in on_way:
-                begin = next(
-                    (place for place, one in enumerate(way) if one.source == flow.target), len(way)
-                )
+                begin = next((place for place, one in enumerate(way) if one.source == flow.target), len(way))
                 found.append([*way[begin:], flow])
             elif flow.target not in done:
                 way.append(flow)
@@ -347,4 +340,3 @@ GRAPH_RULES = (
     impossible_otherwise,
     entry_by_accident,
 )
-

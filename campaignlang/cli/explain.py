@@ -89,7 +89,9 @@ def unknown_word(word: str) -> str:
 
     shown = word if len(word) <= SHOWN_CHARACTERS_MAX else word[: SHOWN_CHARACTERS_MAX - 1] + "…"
     names = [name for code in CODES for name in (code.code, code.slug) if rule_page(code.code) is not None]
-    close = near(word, (*names, *page_words())) or near(word.upper(), names) or near(word.lower(), page_words())
+    close = (
+        near(word, (*names, *page_words())) or near(word.upper(), names) or near(word.lower(), page_words())
+    )
     if close:
         listed = " or ".join(f"`{name}`" for name in close)
         return f"nothing is called `{shown}`; did you mean {listed}?"

@@ -46,7 +46,9 @@ def new(name: str) -> int:
     campaign = campaign_name(os.path.basename(folder))
     refuse_occupied(folder, name)
     paths = write_project(folder, campaign)
-    print_text("\n".join((f"made {shown_path(folder)}:", *(f"  {path}" for path in paths), "", *next_steps(folder))))
+    print_text(
+        "\n".join((f"made {shown_path(folder)}:", *(f"  {path}" for path in paths), "", *next_steps(folder)))
+    )
     return FINE
 
 
@@ -55,14 +57,20 @@ def campaign_name(folder_name: str) -> str:
     from campaignlang.model.elements import KINDS
     from campaignlang.syntax.words import RESERVED_BUT_FOR_ATTRIBUTES
 
-    shown = folder_name if len(folder_name) <= SHOWN_CHARACTERS_MAX else folder_name[: SHOWN_CHARACTERS_MAX - 1] + "…"
+    shown = (
+        folder_name
+        if len(folder_name) <= SHOWN_CHARACTERS_MAX
+        else folder_name[: SHOWN_CHARACTERS_MAX - 1] + "…"
+    )
     if NAME.fullmatch(folder_name) is None:
         raise click.UsageError(f"`{shown}` is no name: small letters, digits, `_` and `-`, a letter first")
     if len(folder_name) > limits.NAME_CHARACTERS_MAX:
         raise click.UsageError(f"`{shown}` is longer than {limits.NAME_CHARACTERS_MAX} characters")
     name = folder_name.replace("-", "_")
     if name in RESERVED_BUT_FOR_ATTRIBUTES or name in (kind.word for kind in KINDS):
-        raise click.UsageError(f"`{shown}` is a word of the language; another name, such as `my_{name}`, is free")
+        raise click.UsageError(
+            f"`{shown}` is a word of the language; another name, such as `my_{name}`, is free"
+        )
     return name
 
 
@@ -77,7 +85,9 @@ def refuse_occupied(folder: str, name: str) -> None:
     except OSError as fault:
         raise Refused("U907", f"cannot read the folder `{shown_path(name)}`: {reason(fault)}") from None
     if not is_empty:
-        raise Refused("U908", f"cannot make `{shown_path(name)}`: the folder is not empty", "take another name")
+        raise Refused(
+            "U908", f"cannot make `{shown_path(name)}`: the folder is not empty", "take another name"
+        )
 
 
 def write_project(folder: str, campaign: str) -> tuple[str, ...]:
@@ -114,7 +124,12 @@ def filled(text: str, campaign: str) -> str:
 
     words = campaign.replace("_", " ").strip()
     label = words[:1].upper() + words[1:]
-    values = {"@NAME@": campaign, "@LABEL@": label, "@MARK@": campaign.replace("_", "-"), "@VERSION@": VERSION}
+    values = {
+        "@NAME@": campaign,
+        "@LABEL@": label,
+        "@MARK@": campaign.replace("_", "-"),
+        "@VERSION@": VERSION,
+    }
     for mark, value in values.items():
         text = text.replace(mark, value)
     return text

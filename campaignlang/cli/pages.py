@@ -136,7 +136,14 @@ def response_page(kind: type[Element], response: Response) -> str:
 
 def profile_page() -> str:
     """Give the page of the word `campaign`: its profile."""
-    lines = ["# campaign (block)", "", "A campaign: its profile, elements and flows.", "", "Profile settings:", ""]
+    lines = [
+        "# campaign (block)",
+        "",
+        "A campaign: its profile, elements and flows.",
+        "",
+        "Profile settings:",
+        "",
+    ]
     for one in PROFILE_SETTINGS:
         default = f" Without it: {one.default}." if one.default else ""
         lines.append(f"- `{one.name}` ({one.takes}): {one.doc}{default}")
@@ -166,7 +173,9 @@ def pages_of(word: str) -> tuple[str, ...]:
         found += [doc_page("every element", one) for one in ELEMENT_SETTINGS if one.name == name]
         if name in setting_rules(Element):
             rule = setting_rules(Element)[name]
-            found.append(doc_page("every element", SettingDoc(name=name, takes=rule.shape.value, doc=rule.doc)))
+            found.append(
+                doc_page("every element", SettingDoc(name=name, takes=rule.shape.value, doc=rule.doc))
+            )
     return tuple(found)
 
 

@@ -84,7 +84,9 @@ def report_fault(
         last = len(text[:offset].rstrip(" \t\n;"))
         last = min(last, len(source.text))
         span = Span(source, last, min(last + 1, len(source.text)))
-        message = "the file ends too early" if not text[offset:].strip("\n \x00") else "the line ends too early"
+        message = (
+            "the file ends too early" if not text[offset:].strip("\n \x00") else "the line ends too early"
+        )
         report.add(codes.SYNTAX, span, message, label=label)
         return
     found = _FOUND.match(source.text, offset)
