@@ -13,6 +13,8 @@ from campaignlang.syntax.diagnostic import Related, Report
 
 
 def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) -> None:
+    if campaign.faulty:
+        return
     without = [
         element
         for element in campaign.elements

@@ -139,7 +139,7 @@ def _jobs(paths: Sequence[str], output: str | None, name: str | None, ending: st
 
 
 def _campaigns(path: str) -> tuple[Campaign, ...]:
-    return load_document(path).campaigns
+    return load_document(path, is_drawn=True).campaigns
 
 
 def _note_engine(choices: Choices) -> None:

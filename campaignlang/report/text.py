@@ -133,7 +133,9 @@ class _Excerpt:
         shown = drawn(line, focus)
         text = [self._gutter(str(number), shown.text)]
         # Of several marks on a line the later ones come first, so that no label runs into another.
-        for mark, (start, end) in sorted(zip(marks, ranges, strict=True), key=lambda pair: pair[1], reverse=True):
+        for mark, (start, end) in sorted(
+            zip(marks, ranges, strict=True), key=lambda pair: pair[1], reverse=True
+        ):
             text.append(self._underline(mark, shown, start, end))
         return text
 
