@@ -63,7 +63,9 @@ def test_more_participants_change_nothing_for_the_first(tmp_path: Path) -> None:
     logs = []
     for count in ("10", "1000"):
         log = tmp_path / f"{count}.csv"
-        assert main(["run", WEBINAR, "--behavior", "last_spring", "--contacts", count, "--log", str(log)]) == 0
+        assert (
+            main(["run", WEBINAR, "--behavior", "last_spring", "--contacts", count, "--log", str(log)]) == 0
+        )
         logs.append([row for row in rows_of(log) if int(row["contact"].removeprefix("c")) <= 10])
     assert logs[0]
     assert logs[0] == logs[1]

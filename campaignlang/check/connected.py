@@ -12,7 +12,7 @@ from campaignlang.syntax.source import Span
 def not_connected(campaign: Campaign, document: Document, report: Report) -> None:
     for element in campaign.elements:
         ways = element.connects_by
-        if not ways or any(name in element.own_settings for name in ways):
+        if not ways or element.name in campaign.faulty or any(name in element.own_settings for name in ways):
             continue
         report.add(
             codes.NOT_CONNECTED,

@@ -13,6 +13,8 @@ from campaignlang.syntax.diagnostic import Related, Report
 
 
 def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) -> None:
+    if campaign.faulty:
+        return
     without = [
         element
         for element in campaign.elements
@@ -42,7 +44,9 @@ def lets_go(campaign: Campaign, element: Element, send: Send) -> bool:
             and atom.operand.name == send.consent
         }
         compared: Known = {
-            atom: value for atom in atoms(condition) if (value := compared_to_no(atom, send.consent)) is not None
+            atom: value
+            for atom in atoms(condition)
+            if (value := compared_to_no(atom, send.consent)) is not None
         }
         known = {**withdrawn, **compared}
         if known and must_be(condition, True, known):
@@ -56,7 +60,9 @@ def compared_to_no(atom: c.Condition, consent: str) -> bool | None:
     """Give what `subscribed == no` or `subscribed != yes` comes to once the flag is no."""
     match atom:
         case c.Compare(
-            left=c.Attribute(name=name), operator="==" | "!=" as operator, right=c.Literal(value=bool() as value)
+            left=c.Attribute(name=name),
+            operator="==" | "!=" as operator,
+            right=c.Literal(value=bool() as value),
         ) if name == consent:
             return (value is False) == (operator == "==")
         case _:

@@ -37,7 +37,7 @@ def has_entry(campaign: Campaign) -> bool:
 
 
 def no_entry(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.elements and not has_entry(campaign):
+    if campaign.elements and not campaign.faulty and not has_entry(campaign):
         report.add(
             codes.NO_ENTRY,
             campaign.name_span,
@@ -48,7 +48,9 @@ def no_entry(campaign: Campaign, document: Document, report: Report) -> None:
 
 
 def no_exit(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.elements and not any(element.ends_passage for element in campaign.elements):
+    if campaign.faulty or not campaign.elements:
+        return
+    if not any(element.ends_passage for element in campaign.elements):
         report.add(
             codes.NO_EXIT,
             campaign.name_span,
@@ -59,8 +61,11 @@ def no_exit(campaign: Campaign, document: Document, report: Report) -> None:
 
 
 def unreachable_element(campaign: Campaign, document: Document, report: Report) -> None:
-    if not has_entry(campaign) or any(
-        not campaign.element_by_name[flow.target].takes_flows_in for flow in campaign.flows
+    # Where a flow or an element could not be understood, it may have led there.
+    if (
+        campaign.faulty
+        or not has_entry(campaign)
+        or any(not campaign.element_by_name[flow.target].takes_flows_in for flow in campaign.flows)
     ):
         return
     for element in unreachable_heads(campaign):
@@ -113,6 +118,7 @@ def dead_end(campaign: Campaign, document: Document, report: Report) -> None:
     for element in campaign.elements:
         if (
             element.ends_passage
+            or element.name in campaign.faulty
             or element.name in cut_off
             or not is_touched(campaign, element)
             or campaign.flows_by_source[element.name]
@@ -200,12 +206,7 @@ def is_open_at_first(condition: c.Condition, campaign: Campaign) -> bool:
 
 
 def has_time_clause(flow: Flow) -> bool:
-    return (
-        flow.after is not None
-        or flow.within is not None
-        or flow.until is not None
-        or flow.times != ALWAYS
-    )
+    return flow.after is not None or flow.within is not None or flow.until is not None or flow.times != ALWAYS
 
 
 def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flow]]:
@@ -228,9 +229,7 @@ def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flo
                 if way:
                     way.pop()
             elif flow.target in on_way:
-                begin = next(
-                    (place for place, one in enumerate(way) if one.source == flow.target), len(way)
-                )
+                begin = next((place for place, one in enumerate(way) if one.source == flow.target), len(way))
                 found.append([*way[begin:], flow])
             elif flow.target not in done:
                 way.append(flow)
@@ -241,7 +240,7 @@ def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flo
 
 def impossible_otherwise(campaign: Campaign, document: Document, report: Report) -> None:
     for flow in campaign.flows:
-        if not flow.is_otherwise:
+        if not flow.is_otherwise or flow.source in campaign.faulty:
             continue
         for sibling in campaign.flows_by_source[flow.source]:
             if sibling is flow or not never_closes(sibling, campaign):
@@ -290,6 +289,8 @@ def never_closes(flow: Flow, campaign: Campaign) -> bool:
 
 
 def entry_by_accident(campaign: Campaign, document: Document, report: Report) -> None:
+    if campaign.faulty:
+        return
     behaviors = (*document.behaviors, *document.imported_behaviors)
     entering = {
         section.subject
@@ -347,4 +348,3 @@ GRAPH_RULES = (
     impossible_otherwise,
     entry_by_accident,
 )
-

@@ -35,7 +35,8 @@ def worlds(condition: c.Condition, known: Known) -> Iterator[Known] | None:
     if len(free) > ATOMS_MAX:
         return None
     return (
-        {**known, **dict(zip(free, values, strict=True))} for values in product((False, True), repeat=len(free))
+        {**known, **dict(zip(free, values, strict=True))}
+        for values in product((False, True), repeat=len(free))
     )
 
 

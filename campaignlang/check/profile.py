@@ -42,7 +42,7 @@ def bad_utm(campaign: Campaign, document: Document, report: Report) -> None:
 
 
 def goal_without_goal_exit(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.profile.goal is not None and not goal_exits(campaign):
+    if campaign.profile.goal is not None and not campaign.faulty and not goal_exits(campaign):
         report.add(
             codes.GOAL_WITHOUT_GOAL_EXIT,
             profile_span(campaign, "goal"),

@@ -195,8 +195,12 @@ def find_dot() -> str | None:
 
 
 def find_git() -> str | None:
-    """Git by absolute path, from the absolute folders of PATH: never one that lies in the working folder."""
-    name = "git.exe" if os.name == "nt" else "git"
+    return find_on_path("git")
+
+
+def find_on_path(program: str) -> str | None:
+    """A program by absolute path, from the absolute folders of PATH: never one in the working folder."""
+    name = program + (".exe" if os.name == "nt" else "")
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         place = os.path.join(folder, name)
         if os.path.isabs(folder) and os.path.isfile(place) and os.access(place, os.X_OK):

@@ -87,7 +87,4 @@ class Behavior:
     span: Span = field(compare=False, repr=False)
 
     def section(self, subject: str, *, is_kind: bool) -> Section | None:
-        return next(
-            (s for s in self.sections if s.subject == subject and s.is_kind == is_kind),
-            None,
-        )
+        return next((s for s in self.sections if s.subject == subject and s.is_kind == is_kind), None)

@@ -33,11 +33,7 @@ Kinds = Mapping[str, tuple[type[Element], ...]]
 
 
 def check_behavior(
-    behavior: Behavior,
-    block: tree.Block,
-    kinds: Kinds,
-    find_kind: FindKind,
-    report: Report,
+    behavior: Behavior, block: tree.Block, kinds: Kinds, find_kind: FindKind, report: Report
 ) -> None:
     """Report what the lines of one behaviour cannot be together."""
     places = percent_places(block)
@@ -50,9 +46,7 @@ def check_behavior(
         dependent_on_nothing(behavior, section, found, kinds, report)
 
 
-def section_kinds(
-    section: Section, kinds: Kinds, find_kind: FindKind
-) -> tuple[type[Element], ...]:
+def section_kinds(section: Section, kinds: Kinds, find_kind: FindKind) -> tuple[type[Element], ...]:
     """Give the kinds a section is about."""
     if not section.is_kind:
         return kinds.get(section.subject, ())
@@ -71,9 +65,7 @@ def percent_places(block: tree.Block) -> dict[tuple[int, int], tree.Chance]:
     }
 
 
-def line_that_never_counts(
-    section: Section, kinds: Sequence[type[Element]], report: Report
-) -> None:
+def line_that_never_counts(section: Section, kinds: Sequence[type[Element]], report: Report) -> None:
     """Report a line after one of the same response that always counts. For a listener all lines count."""
     if any(kind.can_listen for kind in kinds):
         return
@@ -122,18 +114,12 @@ def is_opened(name: str, kind: type[Element]) -> bool:
 
 
 def dependent_on_nothing(
-    behavior: Behavior,
-    section: Section,
-    kinds: Sequence[type[Element]],
-    all_kinds: Kinds,
-    report: Report,
+    behavior: Behavior, section: Section, kinds: Sequence[type[Element]], all_kinds: Kinds, report: Report
 ) -> None:
     """Report a line `of` a response that never comes, as no line gives it (B804)."""
     if behavior.seen_from is not None:
         return
-    given = given_responses(
-        behavior, section.subject, section.is_kind, kinds, all_kinds
-    )
+    given = given_responses(behavior, section.subject, section.is_kind, kinds, all_kinds)
     for chance in section.chances:
         if chance.of is None or chance.of_element is not None or chance.of in given:
             continue
@@ -146,23 +132,15 @@ def dependent_on_nothing(
 
 
 def given_responses(
-    behavior: Behavior,
-    subject: str,
-    is_kind: bool,
-    kinds: Sequence[type[Element]],
-    all_kinds: Kinds,
+    behavior: Behavior, subject: str, is_kind: bool, kinds: Sequence[type[Element]], all_kinds: Kinds
 ) -> dict[str, None]:
     """Give the keys of the responses that can come of a kind's elements, or of one element."""
     words = {kind.word for kind in kinds}
     given: dict[str, None] = {}
     for section in behavior.sections:
-        is_about = section.subject == subject or (
-            section.is_kind and section.subject in words
-        )
+        is_about = section.subject == subject or (section.is_kind and section.subject in words)
         if is_kind and not section.is_kind:
-            is_about = any(
-                kind.word in words for kind in all_kinds.get(section.subject, ())
-            )
+            is_about = any(kind.word in words for kind in all_kinds.get(section.subject, ()))
         if is_about:
             given.update(dict.fromkeys(chance.response for chance in section.chances))
     for kind in kinds:
@@ -171,7 +149,7 @@ def given_responses(
 
 
 def with_implied(given: dict[str, None], kind: type[Element]) -> dict[str, None]:
-    """Add what comes without a line: what is left of alternatives, what the element does, what others bring."""
+    """Add what comes without a line: the rest of alternatives, what the element does, what others bring."""
     found = dict(given)
     seen_groups: dict[str, None] = {}
     for response in kind.responses:
@@ -186,21 +164,14 @@ def with_implied(given: dict[str, None], kind: type[Element]) -> dict[str, None]
         response_found: Response | None = by_name.get(key.partition(" ")[0])
         while response_found is not None:
             found[response_found.name] = None
-            response_found = (
-                by_name.get(response_found.of)
-                if response_found.of is not None
-                else None
-            )
+            response_found = by_name.get(response_found.of) if response_found.of is not None else None
     if kind.entry_response is not None and "entered" in found:
         found[kind.entry_response] = None
     return found
 
 
 def check_models(
-    campaigns: Sequence[Campaign],
-    behaviors: Sequence[Behavior],
-    kinds: Kinds,
-    report: Report,
+    campaigns: Sequence[Campaign], behaviors: Sequence[Behavior], kinds: Kinds, report: Report
 ) -> None:
     """Report B803: a flow waits for a response that no behaviour gives.
 
@@ -216,13 +187,9 @@ def check_models(
             for asked in awaited(flow.condition, is_positive=True):
                 for name in asked_elements(asked, campaign):
                     if name not in given:
-                        given[name] = given_of_element(
-                            campaign.element_by_name[name], behaviors, kinds
-                        )
+                        given[name] = given_of_element(campaign.element_by_name[name], behaviors, kinds)
                 elements = asked_elements(asked, campaign)
-                if elements and not any(
-                    is_given(asked.response, given[name]) for name in elements
-                ):
+                if elements and not any(is_given(asked.response, given[name]) for name in elements):
                     report.add(
                         UNMODELLED_RESPONSE,
                         asked.span,
@@ -234,19 +201,13 @@ def check_models(
 def asked_elements(asked: HasCome | AnyHasCome, campaign: Campaign) -> tuple[str, ...]:
     if isinstance(asked, HasCome):
         return (asked.element,) if asked.element in campaign.element_by_name else ()
-    return tuple(
-        element.name for element in campaign.elements if element.word == asked.kind
-    )
+    return tuple(element.name for element in campaign.elements if element.word == asked.kind)
 
 
-def given_of_element(
-    element: Element, behaviors: Sequence[Behavior], kinds: Kinds
-) -> dict[str, None]:
+def given_of_element(element: Element, behaviors: Sequence[Behavior], kinds: Kinds) -> dict[str, None]:
     found: dict[str, None] = {}
     for behavior in behaviors:
-        found.update(
-            given_responses(behavior, element.name, False, (type(element),), kinds)
-        )
+        found.update(given_responses(behavior, element.name, False, (type(element),), kinds))
     return found
 
 
@@ -254,9 +215,7 @@ def is_given(response: str, given: Mapping[str, None]) -> bool:
     return response in given
 
 
-def awaited(
-    condition: Condition, *, is_positive: bool
-) -> Iterator[HasCome | AnyHasCome]:
+def awaited(condition: Condition, *, is_positive: bool) -> Iterator[HasCome | AnyHasCome]:
     """Give the responses that a condition asks to have come, not those it asks to be missing."""
     match condition:
         case All(conditions=parts) | Any(conditions=parts):
@@ -267,9 +226,7 @@ def awaited(
         case Holds(operand=HasCome() | AnyHasCome() as operand) if is_positive:
             yield operand
         case Compare(
-            left=HasCome() | AnyHasCome() as operand,
-            operator=operator,
-            right=Literal(value=bool() as value),
+            left=HasCome() | AnyHasCome() as operand, operator=operator, right=Literal(value=bool() as value)
         ):
             if (value is (operator == "==")) is is_positive:
                 yield operand

@@ -51,9 +51,7 @@ class Profile:
     limit: Limit | None = None
     goal: GoalTarget | None = None
     description: str | None = None
-    setting_spans: tuple[tuple[str, Span], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +94,7 @@ class Campaign:
     def is_entry(self, element: Element) -> bool:
         """Say whether contacts come in by this element (decided by its kind and the flows)."""
         return element.enters_when(
-            bool(self.flows_by_target[element.name]),
-            bool(self.flows_by_source[element.name]),
+            bool(self.flows_by_target[element.name]), bool(self.flows_by_source[element.name])
         )
 
     def is_listener(self, element: Element) -> bool:

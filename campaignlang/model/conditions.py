@@ -103,17 +103,7 @@ class Sum(Part):
 
 
 Operand = (
-    Literal
-    | Empty
-    | Attribute
-    | HasCome
-    | AnyHasCome
-    | Visits
-    | ElementDate
-    | NextYearly
-    | Today
-    | Now
-    | Sum
+    Literal | Empty | Attribute | HasCome | AnyHasCome | Visits | ElementDate | NextYearly | Today | Now | Sum
 )
 
 

@@ -30,9 +30,7 @@ class Flow:
     span: Span = field(compare=False, repr=False)
     source_span: Span = field(compare=False, repr=False)
     target_span: Span = field(compare=False, repr=False)
-    clause_spans: tuple[tuple[str, Span], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    clause_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -58,6 +56,4 @@ class Flow:
 
     def clause_span(self, word: str) -> Span:
         """Give the place of a clause, or the whole flow's where it has none of that word."""
-        return next(
-            (span for found, span in self.clause_spans if found == word), self.span
-        )
+        return next((span for found, span in self.clause_spans if found == word), self.span)

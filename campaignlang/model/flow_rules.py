@@ -25,10 +25,7 @@ from campaignlang.syntax.diagnostic import Related, Report
 
 
 def check_flows(
-    elements: Sequence[Element],
-    flows: Sequence[Flow],
-    statements: Sequence[tree.Flow],
-    names: Names,
+    elements: Sequence[Element], flows: Sequence[Flow], statements: Sequence[tree.Flow], names: Names
 ) -> None:
     """Report what stands in flows that no campaign can mean."""
     by_name = {element.name: element for element in elements}
@@ -47,9 +44,7 @@ def check_flows(
     unused_element(elements, statements, names)
 
 
-def flow_into_entry(
-    elements: dict[str, Element], flows: Sequence[Flow], report: Report
-) -> None:
+def flow_into_entry(elements: dict[str, Element], flows: Sequence[Flow], report: Report) -> None:
     for flow in flows:
         target = elements.get(flow.target)
         if target is not None and not target.takes_flows_in:
@@ -61,9 +56,7 @@ def flow_into_entry(
             )
 
 
-def flow_out_of_exit(
-    elements: dict[str, Element], flows: Sequence[Flow], report: Report
-) -> None:
+def flow_out_of_exit(elements: dict[str, Element], flows: Sequence[Flow], report: Report) -> None:
     for flow in flows:
         source = elements.get(flow.source)
         if source is not None and source.ends_passage:
@@ -75,20 +68,14 @@ def flow_out_of_exit(
             )
 
 
-def share_outside_split(
-    element: Element, leaving: Sequence[Flow], report: Report
-) -> None:
+def share_outside_split(element: Element, leaving: Sequence[Flow], report: Report) -> None:
     for flow in leaving:
         if flow.share_millionths is not None:
             report.add(
                 SHARE_OUTSIDE_SPLIT,
                 flow.clause_span("share"),
                 f"a share stands on flows that leave a split, and {shown(element.name)} is none",
-                related=(
-                    Related(
-                        element.name_span, f"{a_kind(type(element))}, declared here"
-                    ),
-                ),
+                related=(Related(element.name_span, f"{a_kind(type(element))}, declared here"),),
             )
 
 
@@ -99,14 +86,8 @@ def check_shares(split: Element, leaving: Sequence[Flow], report: Report) -> Non
             if word != "share":
                 message = f"a split decides by shares alone, not by `{word}`"
                 report.add(CLAUSES_THAT_EXCLUDE_EACH_OTHER, span, message)
-    shares = [
-        flow.share_millionths for flow in leaving if flow.share_millionths is not None
-    ]
-    written = [
-        flow
-        for flow in leaving
-        if any(word == "share" for word, _ in flow.clause_spans)
-    ]
+    shares = [flow.share_millionths for flow in leaving if flow.share_millionths is not None]
+    written = [flow for flow in leaving if any(word == "share" for word, _ in flow.clause_spans)]
     if not written:
         return
     missing = [flow for flow in leaving if flow not in written]
@@ -138,19 +119,12 @@ def uncertain_sources(statements: Sequence[tree.Flow], names: Names) -> dict[str
     }
 
 
-def unused_element(
-    elements: Sequence[Element], statements: Sequence[tree.Flow], names: Names
-) -> None:
+def unused_element(elements: Sequence[Element], statements: Sequence[tree.Flow], names: Names) -> None:
     """Report N110: no flow touches it, and it neither listens nor lets out from anywhere."""
     touched = touched_names(statements)
     for element in elements:
         is_used = element.name in touched or element.name in names.lost
-        if (
-            is_used
-            or element.can_listen
-            or element.leaves_when is not None
-            or waits_for_fault(element)
-        ):
+        if is_used or element.can_listen or element.leaves_when is not None or waits_for_fault(element):
             continue
         names.report.add(
             UNUSED_ELEMENT,
@@ -162,6 +136,4 @@ def unused_element(
 
 def waits_for_fault(element: Element) -> bool:
     """Say whether it may be a global exit whose condition could not be resolved."""
-    return element.ends_passage and any(
-        name in ("where", "uses") for name, _ in element.setting_spans
-    )
+    return element.ends_passage and any(name in ("where", "uses") for name, _ in element.setting_spans)

@@ -6,6 +6,7 @@ Files are opened by the `read` that is passed in; `source_reader` makes the usua
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from campaignlang.doors import limits
 from campaignlang.doors.refused import Refused
@@ -45,8 +46,7 @@ def source_reader(root: str | None, parse: Parse) -> Read:
     units: dict[str, Unit] = {}
 
     def read(path: str, importer: Unit) -> Unit:
-        folder = os.path.dirname(importer.source.path)
-        joined = os.path.join(folder, path)
+        joined = str(Path(importer.source.path).parent / path)
         key = real_path(joined, _MISSING)
         if key not in units:
             text = read_source(joined, root, missing=_MISSING, outside=_OUTSIDE)
@@ -84,11 +84,7 @@ def gather(first: Unit, read: Read, report: Report) -> tuple[Unit, ...]:
             report_circle(path.span, [*circle[keys.index(unit.key) :], unit], report)
         elif unit.key not in found:
             if len(found) > limits.IMPORTS_MAX:
-                report.add(
-                    TOO_LARGE,
-                    path.span,
-                    f"a file has at most {limits.IMPORTS_MAX} imports",
-                )
+                report.add(TOO_LARGE, path.span, f"a file has at most {limits.IMPORTS_MAX} imports")
                 break
             found[unit.key] = unit
             way.append(_Step(unit, imported_paths(unit.file, report)))
@@ -102,24 +98,16 @@ def imported_paths(file: tree.File, report: Report) -> list[tree.Text]:
             if isinstance(block.argument, tree.Text):
                 paths.append(block.argument)
             elif block.argument is not None:
-                report.add(
-                    WRONG_TYPE,
-                    block.argument.span,
-                    "`import` takes a file's name in quotes",
-                )
+                report.add(WRONG_TYPE, block.argument.span, "`import` takes a file's name in quotes")
     return paths
 
 
-def read_import(
-    path: tree.Text, importer: Unit, read: Read, report: Report
-) -> Unit | None:
+def read_import(path: tree.Text, importer: Unit, read: Read, report: Report) -> Unit | None:
     """Read one file, or report why not at the path."""
     written = path.value
     if written.startswith(("/", "\\")) or written[1:2] == ":" or "://" in written:
         report.add(
-            IMPORT_OUTSIDE_ROOT,
-            path.span,
-            f"an import is relative to its file, and {shown(written)} is not",
+            IMPORT_OUTSIDE_ROOT, path.span, f"an import is relative to its file, and {shown(written)} is not"
         )
         return None
     try:
@@ -141,9 +129,4 @@ def code_of(text: str) -> Code:
 
 def report_circle(span: Span, circle: list[Unit], report: Report) -> None:
     names = " -> ".join(unit.source.path for unit in circle)
-    report.add(
-        IMPORT_CYCLE,
-        span,
-        "this import closes a circle",
-        notes=(f"the circle: {names}",),
-    )
+    report.add(IMPORT_CYCLE, span, "this import closes a circle", notes=(f"the circle: {names}",))

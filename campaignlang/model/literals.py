@@ -59,21 +59,13 @@ def written(node: tree.Node) -> str:
     return "a condition"
 
 
-def wrong_type(
-    report: Report, what: str, expected: str, node: tree.Node, example: str = ""
-) -> None:
+def wrong_type(report: Report, what: str, expected: str, node: tree.Node, example: str = "") -> None:
     """Report T201: what takes what, and what was found instead."""
+    if isinstance(node, tree.Broken):
+        return
     help_text = f"for example {example}" if example else None
-    if (
-        isinstance(node, tree.Text)
-        and expected != TYPE_WORDS[Type.TEXT]
-        and 0 < len(node.value) <= 40
-    ):
-        help_text = (
-            f"without quotes it would be {shown(node.value)}"
-            if example == ""
-            else help_text
-        )
+    if isinstance(node, tree.Text) and expected != TYPE_WORDS[Type.TEXT] and 0 < len(node.value) <= 40:
+        help_text = f"without quotes it would be {shown(node.value)}" if example == "" else help_text
     elif isinstance(node, tree.Reference) and expected == TYPE_WORDS[Type.TEXT]:
         help_text = "write a text in quotes"
     report.add(
@@ -85,9 +77,7 @@ def wrong_type(
     )
 
 
-def out_of_range(
-    report: Report, span: Span, message: str, help: str | None = None
-) -> None:
+def out_of_range(report: Report, span: Span, message: str, help: str | None = None) -> None:
     report.add(OUT_OF_RANGE, span, message, help=help)
 
 
@@ -98,11 +88,7 @@ def check_day(node: tree.Date | tree.DateTime, report: Report) -> bool:
         return True
     span = "1970 to 2999" if isinstance(node, tree.DateTime) else "1900 to 2999"
     sort = "date-times" if isinstance(node, tree.DateTime) else "dates"
-    out_of_range(
-        report,
-        node.span,
-        f"{shown(node.span.text)} is out of range: {sort} are from {span}",
-    )
+    out_of_range(report, node.span, f"{shown(node.span.text)} is out of range: {sort} are from {span}")
     return False
 
 
@@ -112,15 +98,9 @@ def check_duration(node: tree.Duration, report: Report) -> bool:
     if value.is_zero:
         out_of_range(report, node.span, "a duration of nothing has no meaning here")
         return False
-    seconds = (
-        value.calendar_months * MONTH_SECONDS
-        + value.calendar_days * 86_400
-        + value.exact_seconds
-    )
+    seconds = value.calendar_months * MONTH_SECONDS + value.calendar_days * 86_400 + value.exact_seconds
     if seconds > DURATION_SECONDS_MAX:
-        out_of_range(
-            report, node.span, f"{shown(node.span.text)} is longer than 10 years"
-        )
+        out_of_range(report, node.span, f"{shown(node.span.text)} is longer than 10 years")
         return False
     return True
 
@@ -134,12 +114,7 @@ def check_percent(node: tree.Percent, report: Report) -> bool:
 
 
 def whole_number(
-    node: tree.Node,
-    report: Report,
-    what: str,
-    *,
-    least: int = 1,
-    most: int | None = None,
+    node: tree.Node, report: Report, what: str, *, least: int = 1, most: int | None = None
 ) -> int | None:
     """Give a whole number in range, or report why there is none."""
     if not isinstance(node, tree.Number):
@@ -163,9 +138,7 @@ def duration_value(node: tree.Node, report: Report, what: str) -> Duration | Non
     return node.value if check_duration(node, report) else None
 
 
-def wall_time(
-    node: tree.Node, report: Report, what: str, *, allows_date: bool
-) -> WallTime | None:
+def wall_time(node: tree.Node, report: Report, what: str, *, allows_date: bool) -> WallTime | None:
     """Give a date-time; where a date may stand too, it is its beginning."""
     if isinstance(node, tree.DateTime):
         return WallTime(node.day, node.second) if check_day(node, report) else None
@@ -185,21 +158,13 @@ def literal(node: tree.Node, report: Report) -> Literal | None:
         case tree.Number(millionths=millionths):
             return Literal(span, Type.NUMBER, millionths)
         case tree.Percent(millionths=millionths):
-            return (
-                Literal(span, Type.PERCENT, millionths)
-                if check_percent(node, report)
-                else None
-            )
+            return Literal(span, Type.PERCENT, millionths) if check_percent(node, report) else None
         case tree.Duration(value=duration):
             return Literal(span, Type.DURATION, duration)
         case tree.Date(day=day):
             return Literal(span, Type.DATE, day) if check_day(node, report) else None
         case tree.DateTime(day=day, second=second):
-            return (
-                Literal(span, Type.DATETIME, WallTime(day, second))
-                if check_day(node, report)
-                else None
-            )
+            return Literal(span, Type.DATETIME, WallTime(day, second)) if check_day(node, report) else None
         case tree.Time(second=second):
             return Literal(span, Type.TIME, second)
         case tree.Flag(value=flag):
@@ -207,9 +172,7 @@ def literal(node: tree.Node, report: Report) -> Literal | None:
     return None
 
 
-def not_allowed(
-    declaration: AttributeDeclaration, value: Value, span: Span, report: Report
-) -> bool:
+def not_allowed(declaration: AttributeDeclaration, value: Value, span: Span, report: Report) -> bool:
     """Report T202 where an attribute cannot have this value; say whether it was so."""
     if not declaration.allowed or value is None or value in declaration.allowed:
         return False
@@ -219,9 +182,7 @@ def not_allowed(
         span,
         f"{shown(declaration.name)} is never {shown(span.text)}",
         notes=(f"its values are {listed(allowed)}",),
-        help=did_you_mean(
-            report, str(value), [str(one) for one in declaration.allowed]
-        ),
+        help=did_you_mean(report, str(value), [str(one) for one in declaration.allowed]),
     )
     return True
 
@@ -251,8 +212,4 @@ def attribute_value(
         wrong_type(report, what, TYPE_WORDS[declaration.type], node)
         return None
     assert isinstance(found.value, str | int | bool)
-    return (
-        None
-        if not_allowed(declaration, found.value, node.span, report)
-        else (found.value,)
-    )
+    return None if not_allowed(declaration, found.value, node.span, report) else (found.value,)

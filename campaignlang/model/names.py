@@ -1,9 +1,8 @@
 """What can be named at a place, and what is said of a name that is not there.
 
-A name whose declaration did not parse counts as declared: `lost` holds every word of a line with a fault.
+A name whose declaration did not parse counts as declared: `lost` holds every word of what did not parse.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -22,7 +21,6 @@ FindKind = Callable[[str], type[Element] | None]
 
 SHOWN_NAMES_MAX = 12
 SHOWN_CHARACTERS_MAX = 40
-_WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +57,7 @@ class Names:
     def has_fault(self, node: tree.Node) -> bool:
         """Say whether something inside did not parse: then what seems missing may be there."""
         return any(
-            found.source is node.span.source
-            and node.span.start <= found.start <= node.span.end
+            found.source is node.span.source and node.span.start <= found.start <= node.span.end
             for found in self.faults
         )
 
@@ -97,9 +94,7 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(found[:SHOWN_NAMES_MAX]) + more
 
 
-def did_you_mean(
-    report: Report, word: str, *groups: Iterable[str | Declared]
-) -> str | None:
+def did_you_mean(report: Report, word: str, *groups: Iterable[str | Declared]) -> str | None:
     """Propose a near name, of the first group that has one: the right sort stands first."""
     if report.count >= limits.NEAR_NAMES_FINDINGS_MAX:
         return None
@@ -119,11 +114,7 @@ def where_declared(candidate: str | Declared) -> str:
 
 
 def unknown_element(
-    names: Names,
-    word: tree.Name,
-    *,
-    wanted: Iterable[Declared] = (),
-    extra: Iterable[str] = (),
+    names: Names, word: tree.Name, *, wanted: Iterable[Declared] = (), extra: Iterable[str] = ()
 ) -> None:
     """Report N102, unless the name's declaration is one that did not parse."""
     if word.text in names.lost or names.is_open:
@@ -140,9 +131,7 @@ def unknown_element(
     )
 
 
-def find_element(
-    names: Names, word: tree.Name, *, wanted: Iterable[Declared] = ()
-) -> Declared | None:
+def find_element(names: Names, word: tree.Name, *, wanted: Iterable[Declared] = ()) -> Declared | None:
     """Give the element of this name, or report that there is none."""
     found = names.elements.get(word.text)
     if found is None:
@@ -159,10 +148,10 @@ def response_key(name: str, link: tree.Text | None) -> str:
     return name if link is None else f'{name} "{link.value}"'
 
 
-def report_duplicate(
-    report: Report, sort: str, name: str, first: Span, second: Span
-) -> None:
+def report_duplicate(report: Report, sort: str, name: str, first: Span, second: Span) -> None:
     """Report N101 at the second of two declarations of one name."""
+    if not name:
+        return
     report.add(
         DUPLICATE_NAME,
         second,
@@ -175,22 +164,22 @@ def report_duplicate(
 def syntax_faults(report: Report) -> tuple[Span, ...]:
     """Give the places of the syntax errors."""
     return tuple(
-        found.span
-        for found in report.findings
-        if found.span is not None and found.code.code[0] == "S"
+        found.span for found in report.findings if found.span is not None and found.code.code[0] == "S"
     )
 
 
-def lost_names(faults: Iterable[Span]) -> frozenset[str]:
-    """Give every word of the lines with a syntax error: one of them may be a name that was declared."""
-    words: dict[str, None] = {}
-    for span in faults:
-        source = span.source
-        first, last = (
-            source.place(span.start)[0],
-            source.place(max(span.start, span.end - 1))[0],
-        )
-        for number in (first - 1, *range(first, min(last, first + 100) + 1)):
-            if number >= 1:
-                words.update(dict.fromkeys(_WORD.findall(source.line(number))))
+def lost_names(files: Iterable[tree.File]) -> frozenset[str]:
+    """Give every word of what could not be read: one of them may be a name that was declared.
+
+    The empty name stands for one that could not be read itself.
+    """
+    words: dict[str, None] = {"": None}
+    for file in files:
+        words.update((name.text, None) for name in file.lost)
+        pending: list[object] = [*file.blocks]
+        for one in pending:
+            if isinstance(one, tree.Block | tree.Element):
+                words.update((name.text, None) for name in one.lost)
+            if isinstance(one, tree.Block):
+                pending.extend(one.statements)
     return frozenset(words)

@@ -98,9 +98,7 @@ class Send:
     address: str
     consent: str
     is_transactional: bool
-    choices: tuple[
-        tuple[str, tuple[Variant, ...]], ...
-    ]  # settings with several values, `uses` first
+    choices: tuple[tuple[str, tuple[Variant, ...]], ...]  # settings with several values, `uses` first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,10 +35,6 @@ def plugin_kind(word: str) -> type[Element] | None:
         except Exception:
             # A stranger's module may fail in any way; the word is then unknown, as without the plug-in.
             return None
-        if (
-            isinstance(kind, type)
-            and issubclass(kind, Element)
-            and getattr(kind, "word", None) == word
-        ):
+        if isinstance(kind, type) and issubclass(kind, Element) and getattr(kind, "word", None) == word:
             return kind
     return None

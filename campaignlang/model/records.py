@@ -1,17 +1,10 @@
-"""Records: what exists outside the campaign and an element connects to with `uses`; folders are records too."""
+"""Records: what exists outside the campaign; an element connects to one with `uses`. Folders are records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaignlang.model.conditions import Condition
-from campaignlang.model.elements.element import (
-    Element,
-    Family,
-    Record,
-    Shape,
-    setting,
-    setting_rules,
-)
+from campaignlang.model.elements.element import Element, Family, Record, Shape, setting, setting_rules
 from campaignlang.model.literals import wrong_type
 from campaignlang.model.names import Declared, Names, a_kind, did_you_mean, shown
 from campaignlang.syntax import tree
@@ -31,9 +24,7 @@ class Folder(Element):
     family = Family.ENTRY
     icon = "M2.4 4.4h5.4l1.8 2.2h8v9.4H2.4z"
 
-    where: Condition | None = setting(
-        Shape.CONDITION, "Who is in it.", is_required=True
-    )
+    where: Condition | None = setting(Shape.CONDITION, "Who is in it.", is_required=True)
 
 
 def can_be_record(kind: type[Element]) -> bool:
@@ -41,15 +32,9 @@ def can_be_record(kind: type[Element]) -> bool:
     return any(rule.shape is Shape.RECORD for rule in setting_rules(kind).values())
 
 
-def find_record(
-    node: tree.Node, sort: str, records: Mapping[str, Record], names: Names
-) -> str | None:
+def find_record(node: tree.Node, sort: str, records: Mapping[str, Record], names: Names) -> str | None:
     """Give the name of the record that `uses` names (N105), of the right sort (T201)."""
-    if (
-        not isinstance(node, tree.Reference)
-        or len(node.names) != 1
-        or node.link is not None
-    ):
+    if not isinstance(node, tree.Reference) or len(node.names) != 1 or node.link is not None:
         wrong_type(names.report, "`uses`", "a record's name", node)
         return None
     name = node.names[0]
@@ -68,21 +53,11 @@ def find_record(
     return record.name
 
 
-def report_unknown_record(
-    name: tree.Name, sort: str, records: Mapping[str, Record], names: Names
-) -> None:
+def report_unknown_record(name: tree.Name, sort: str, records: Mapping[str, Record], names: Names) -> None:
     if name.text in names.lost:
         return
-    right = [
-        Declared(name=one.name, span=one.name_span)
-        for one in records.values()
-        if one.kind == sort
-    ]
-    others = [
-        Declared(name=one.name, span=one.name_span)
-        for one in records.values()
-        if one.kind != sort
-    ]
+    right = [Declared(name=one.name, span=one.name_span) for one in records.values() if one.kind == sort]
+    others = [Declared(name=one.name, span=one.name_span) for one in records.values() if one.kind != sort]
     kind = names.find_kind(sort)
     what = a_kind(kind) if kind is not None else f"a {sort}"
     listed = ", ".join(one.name for one in right[:12])

@@ -1,4 +1,4 @@
-"""The tree of a file, with its imports, to a Document: every name bound, every setting typed, defaults filled in.
+"""The tree of a file, with its imports, to a Document: names bound, settings typed, defaults filled in.
 
 Nothing is raised on any tree: faults go to the report, and what follows from one is not reported.
 """
@@ -39,22 +39,15 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
     faults = syntax_faults(report)
     names = Names(
         place="this file",
-        schema=resolve_schema(
-            [block for unit in units for block in blocks_of(unit, "contact")], report
-        ),
+        schema=resolve_schema([block for unit in units for block in blocks_of(unit, "contact")], report),
         elements={},
-        lost=lost_names(faults),
+        lost=lost_names(unit.file for unit in units),
         find_kind=find_kind,
         kind_words=BUILT_IN_WORDS,
         report=report,
         faults=faults,
     )
-    record_blocks = [
-        block
-        for unit in units
-        for block in unit.file.blocks
-        if isinstance(block, tree.Element)
-    ]
+    record_blocks = [block for unit in units for block in unit.file.blocks if isinstance(block, tree.Element)]
     records = resolve_records(record_blocks, replace(names, is_open=True))
     by_name = {record.name: record for record in records}
     plans = plan_campaigns(blocks_of(first, "campaign"), names, by_name)
@@ -66,10 +59,7 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
     check_models(campaigns, behaviors, kinds, report)
     tests = resolve_tests(
         blocks_of(first, "test"),
-        {
-            campaign.name: (campaign, plan.names)
-            for campaign, plan in zip(campaigns, plans, strict=True)
-        },
+        {campaign.name: (campaign, plan.names) for campaign, plan in zip(campaigns, plans, strict=True)},
         declared_behaviors(units),
         report,
     )
@@ -85,28 +75,16 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
 
 
 def blocks_of(unit: Unit, keyword: str) -> list[tree.Block]:
-    return [
-        block
-        for block in unit.file.blocks
-        if isinstance(block, tree.Block) and block.keyword == keyword
-    ]
+    return [block for block in unit.file.blocks if isinstance(block, tree.Block) and block.keyword == keyword]
 
 
 def unused_record(
-    first: Unit,
-    records: Sequence[Record],
-    campaigns: Sequence[Campaign],
-    report: Report,
+    first: Unit, records: Sequence[Record], campaigns: Sequence[Campaign], report: Report
 ) -> None:
     """Report N111, of the file's own records; a file without campaigns declares them for others."""
     if not campaigns or any(campaign.faulty for campaign in campaigns):
         return
-    used = {
-        name: None
-        for campaign in campaigns
-        for element in campaign.elements
-        for name in element.records
-    }
+    used = {name: None for campaign in campaigns for element in campaign.elements for name in element.records}
     for record in records:
         if record.name not in used and record.span.source is first.source:
             report.add(
@@ -117,9 +95,7 @@ def unused_record(
             )
 
 
-def kinds_of_names(
-    campaigns: Sequence[Campaign],
-) -> dict[str, tuple[type[Element], ...]]:
+def kinds_of_names(campaigns: Sequence[Campaign]) -> dict[str, tuple[type[Element], ...]]:
     """Give the kinds of the elements that have a name, in whichever campaign."""
     kinds: dict[str, tuple[type[Element], ...]] = {}
     for campaign in campaigns:
@@ -131,10 +107,7 @@ def kinds_of_names(
 
 
 def resolve_behaviors(
-    units: Sequence[Unit],
-    plans: Sequence[Plan],
-    campaigns: Sequence[Campaign],
-    names: Names,
+    units: Sequence[Unit], plans: Sequence[Plan], campaigns: Sequence[Campaign], names: Names
 ) -> tuple[tuple[Behavior, ...], tuple[Behavior, ...]]:
     """Resolve the behaviours of the file, and those it imports."""
     elements: dict[str, Declared] = {}
@@ -155,12 +128,7 @@ def resolve_behaviors(
         # A section of an import, or of a file without campaigns, may be about an element of elsewhere.
         is_open = number > 0 or not plans
         ground = Ground(
-            names=replace(
-                names,
-                place="any campaign of the file",
-                elements=elements,
-                is_open=is_open,
-            ),
+            names=replace(names, place="any campaign of the file", elements=elements, is_open=is_open),
             kinds=kinds,
             entries=entries,
             zone=zone_of(campaigns),
@@ -172,9 +140,7 @@ def resolve_behaviors(
     return tuple(own), tuple(imported)
 
 
-def resolve_one_behavior(
-    block: tree.Block, ground: Ground, found: dict[str, Behavior]
-) -> Behavior | None:
+def resolve_one_behavior(block: tree.Block, ground: Ground, found: dict[str, Behavior]) -> Behavior | None:
     report = ground.names.report
     behavior = resolve_behavior(block, ground)
     name_span = block.name.span if block.name is not None else block.span

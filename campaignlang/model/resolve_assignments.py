@@ -7,11 +7,7 @@ from campaignlang.model.names import Scope, response_key, responses_of, shown
 from campaignlang.model.operations import SetRule
 from campaignlang.model.resolve_clauses import single_clauses
 from campaignlang.model.resolve_conditions import resolve_operand, type_of
-from campaignlang.model.resolve_references import (
-    find_attribute,
-    no_link,
-    report_unknown_response,
-)
+from campaignlang.model.resolve_references import find_attribute, no_link, report_unknown_response
 from campaignlang.model.values import Type, WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import WRONG_TYPE
@@ -32,9 +28,7 @@ def resolve_assignment(statement: tree.Setting, scope: Scope) -> SetRule | None:
     if not isinstance(node, tree.Assignment):
         message = "`set` takes `attribute = value`"
         place = statement.name.span if node is None else node.span
-        scope.report.add(
-            WRONG_TYPE, place, message, help="for example `set: score = score + 1`"
-        )
+        scope.report.add(WRONG_TYPE, place, message, help="for example `set: score = score + 1`")
         return None
     declaration = find_attribute(node.name, scope.names)
     # Bare names are attributes here: what came is asked for with the element's name.
@@ -49,10 +43,7 @@ def resolve_assignment(statement: tree.Setting, scope: Scope) -> SetRule | None:
 
 
 def assigned(
-    declaration: AttributeDeclaration,
-    value: Operand,
-    node: tree.Assignment,
-    scope: Scope,
+    declaration: AttributeDeclaration, value: Operand, node: tree.Assignment, scope: Scope
 ) -> Operand | None:
     """Check that the attribute can have the value; a date as a date-time is its beginning."""
     found = type_of(value)
@@ -62,11 +53,7 @@ def assigned(
             scope.report.add(WRONG_TYPE, value.span, message)
             return None
         return value
-    if (
-        declaration.type is Type.DATETIME
-        and found is Type.DATE
-        and isinstance(value, Literal)
-    ):
+    if declaration.type is Type.DATETIME and found is Type.DATE and isinstance(value, Literal):
         assert isinstance(value.value, int)
         return Literal(value.span, Type.DATETIME, WallTime(value.value, 0))
     if found is not declaration.type:
@@ -75,17 +62,11 @@ def assigned(
             WRONG_TYPE,
             node.value.span,
             f"{shown(declaration.name)} is {TYPE_WORDS[declaration.type]} and cannot be set to {what}",
-            help="write `now`"
-            if declaration.type is Type.DATETIME and found is Type.DATE
-            else None,
+            help="write `now`" if declaration.type is Type.DATETIME and found is Type.DATE else None,
         )
         return None
     if isinstance(value, Literal) and isinstance(value.value, str):
-        return (
-            None
-            if not_allowed(declaration, value.value, value.span, scope.report)
-            else value
-        )
+        return None if not_allowed(declaration, value.value, value.span, scope.report) else value
     return value
 
 
@@ -94,18 +75,14 @@ def resolve_set_response(clause: tree.Clause, scope: Scope) -> str | None:
     node = clause.arguments[0] if clause.arguments else None
     own = scope.own
     if not isinstance(node, tree.Reference) or own is None:
-        scope.report.add(
-            WRONG_TYPE, clause.span, "`set` takes `when` with a response of the element"
-        )
+        scope.report.add(WRONG_TYPE, clause.span, "`set` takes `when` with a response of the element")
         return None
     if len(node.names) == 2 and node.names[0].text == own.name:
         name = node.names[1]
     elif len(node.names) == 1:
         name = node.names[0]
     else:
-        wrong_type(
-            scope.report, "`set … when`", "a response of the element itself", node
-        )
+        wrong_type(scope.report, "`set … when`", "a response of the element itself", node)
         return None
     if own.kind is None:
         return None
@@ -119,9 +96,7 @@ def resolve_set_response(clause: tree.Clause, scope: Scope) -> str | None:
     return response_key(name.text, node.link)
 
 
-def resolve_field(
-    node: tree.Node, what: str, scope: Scope
-) -> tuple[str, Operand] | None:
+def resolve_field(node: tree.Node, what: str, scope: Scope) -> tuple[str, Operand] | None:
     """Bind `title = "Call back"`, a field of what is created."""
     if not isinstance(node, tree.Assignment):
         wrong_type(scope.report, what, "`name = value`", node)

@@ -11,14 +11,7 @@ from campaignlang.model.behavior import Behavior, Mix, Section
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.elements.element import Element
 from campaignlang.model.literals import attribute_value, check_percent, wrong_type
-from campaignlang.model.names import (
-    Declared,
-    Names,
-    a_kind,
-    report_duplicate,
-    shown,
-    unknown_element,
-)
+from campaignlang.model.names import Declared, Names, a_kind, report_duplicate, shown, unknown_element
 from campaignlang.model.operations import Effect
 from campaignlang.model.resolve_chances import resolve_chance
 from campaignlang.model.resolve_clauses import clause_window, single_clauses
@@ -72,9 +65,7 @@ def resolve_behavior(block: tree.Block, ground: Ground) -> Behavior:
                 contact.extend(resolve_mixes(lines, ground))
             case tree.Block(name=tree.Name() as name):
                 if name.text in seen_spans:
-                    report_duplicate(
-                        report, "sections", name.text, seen_spans[name.text], name.span
-                    )
+                    report_duplicate(report, "sections", name.text, seen_spans[name.text], name.span)
                     continue
                 seen_spans[name.text] = name.span
                 section = resolve_section(statement, name, ground)
@@ -83,11 +74,7 @@ def resolve_behavior(block: tree.Block, ground: Ground) -> Behavior:
             case tree.Setting():
                 pass
             case _:
-                report.add(
-                    WRONG_TYPE,
-                    statement.span,
-                    "a behaviour holds settings and sections",
-                )
+                report.add(WRONG_TYPE, statement.span, "a behaviour holds settings and sections")
     seen = settings.get("seen")
     seen_from = seen_path(seen, report)
     return Behavior(
@@ -98,9 +85,7 @@ def resolve_behavior(block: tree.Block, ground: Ground) -> Behavior:
         sections=tuple(sections),
         contact=only_first(contact, report),
         seen_from=seen_from,
-        seen_from_span=seen.value.span
-        if seen_from is not None and seen is not None and seen.value
-        else None,
+        seen_from_span=seen.value.span if seen_from is not None and seen is not None and seen.value else None,
         span=block.span,
     )
 
@@ -114,9 +99,7 @@ def dormant_share(setting: tree.Setting | None, report: Report) -> int:
     return setting.value.millionths if check_percent(setting.value, report) else 0
 
 
-def awake_window(
-    setting: tree.Setting | None, report: Report
-) -> tuple[int, int] | None:
+def awake_window(setting: tree.Setting | None, report: Report) -> tuple[int, int] | None:
     if setting is None:
         return None
     if setting.value is not None:
@@ -136,17 +119,13 @@ def seen_path(setting: tree.Setting | None, report: Report) -> str | None:
     return None
 
 
-def resolve_section(
-    block: tree.Block, name: tree.Name, ground: Ground
-) -> Section | None:
+def resolve_section(block: tree.Block, name: tree.Name, ground: Ground) -> Section | None:
     """Resolve the lines about a kind, or about an element."""
     names = ground.names
     kind = names.find_kind(name.text) if name.text not in ground.kinds else None
     kinds = ground.kinds.get(name.text, () if kind is None else (kind,))
     if not kinds and name.text not in names.elements:
-        unknown_element(
-            names, name, wanted=names.elements.values(), extra=names.kind_words
-        )
+        unknown_element(names, name, wanted=names.elements.values(), extra=names.kind_words)
         if not names.is_open:
             return None
     chances, fills = [], []
@@ -173,9 +152,7 @@ def resolve_section(
     )
 
 
-def report_no_entry(
-    line: tree.Chance, name: tree.Name, is_element: bool, ground: Ground
-) -> None:
+def report_no_entry(line: tree.Chance, name: tree.Name, is_element: bool, ground: Ground) -> None:
     """Report `entered` of an element that contacts arrive at by a flow."""
     if line.response.text != "entered" or not is_element or ground.names.is_open:
         return
@@ -189,9 +166,7 @@ def report_no_entry(
 
 def is_form(line: tree.Mix, kinds: Sequence[type[Element]], names: Names) -> bool:
     """Say whether the element has a form to fill in, and report it if not."""
-    if not kinds or any(
-        one.effect is Effect.FORM for kind in kinds for one in kind.responses
-    ):
+    if not kinds or any(one.effect is Effect.FORM for kind in kinds for one in kind.responses):
         return True
     if line.attribute.text not in names.lost:
         names.report.add(
@@ -223,9 +198,7 @@ def resolve_mixes(lines: Sequence[tree.Node], ground: Ground) -> list[Mix]:
     found: list[Mix] = []
     for line in lines:
         if not isinstance(line, tree.Mix):
-            message = (
-                'what contacts are made of is written `plan: "free" 60%, "pro" 40%`'
-            )
+            message = 'what contacts are made of is written `plan: "free" 60%, "pro" 40%`'
             ground.names.report.add(WRONG_TYPE, line.span, message)
             continue
         declaration = find_attribute(line.attribute, ground.names)
@@ -241,9 +214,7 @@ def resolve_mixes(lines: Sequence[tree.Node], ground: Ground) -> list[Mix]:
     return found
 
 
-def resolve_weights(
-    line: tree.Mix, declaration: AttributeDeclaration, ground: Ground
-) -> Mix | None:
+def resolve_weights(line: tree.Mix, declaration: AttributeDeclaration, ground: Ground) -> Mix | None:
     report = ground.names.report
     weights: list[tuple[Value, int]] = []
     total = 0
@@ -254,57 +225,34 @@ def resolve_weights(
             return None
         weights.append((value[0], weight.percent.millionths))
     if total > HUNDRED_PERCENT:
-        report.add(
-            CHANCE_OVER_100,
-            line.span,
-            f"the shares of {shown(declaration.name)} are above 100%",
-        )
+        report.add(CHANCE_OVER_100, line.span, f"the shares of {shown(declaration.name)} are above 100%")
         return None
-    return Mix(
-        attribute=declaration.name,
-        type=declaration.type,
-        weights=tuple(weights),
-        span=line.span,
-    )
+    return Mix(attribute=declaration.name, type=declaration.type, weights=tuple(weights), span=line.span)
 
 
-def resolve_range(
-    line: tree.Mix, declaration: AttributeDeclaration, ground: Ground
-) -> Mix | None:
+def resolve_range(line: tree.Mix, declaration: AttributeDeclaration, ground: Ground) -> Mix | None:
     """Resolve `between A and B`, of numbers, dates or date-times."""
     report = ground.names.report
     if line.low is None or line.high is None:
         return None
     if declaration.type not in (Type.NUMBER, Type.DATE, Type.DATETIME):
-        message = f"`between` is for numbers and dates, and {shown(declaration.name)} is {declaration.type.value}"
+        message = (
+            f"`between` is for numbers and dates, and {shown(declaration.name)} is {declaration.type.value}"
+        )
         report.add(WRONG_TYPE, line.span, message)
         return None
     low = attribute_value(line.low, declaration, ground.zone, report)
     high = attribute_value(line.high, declaration, ground.zone, report)
-    if (
-        low is None
-        or high is None
-        or not isinstance(low[0], int)
-        or not isinstance(high[0], int)
-    ):
+    if low is None or high is None or not isinstance(low[0], int) or not isinstance(high[0], int):
         return None
     if low[0] > high[0]:
-        report.add(
-            QUANTILES_OUT_OF_ORDER,
-            line.high.span,
-            "the second end lies before the first",
-        )
+        report.add(QUANTILES_OUT_OF_ORDER, line.high.span, "the second end lies before the first")
         return None
     step = 1
     if declaration.type is Type.NUMBER:
         step = min(last_decimal(line.low.span.text), last_decimal(line.high.span.text))
     return Mix(
-        attribute=declaration.name,
-        type=declaration.type,
-        low=low[0],
-        high=high[0],
-        step=step,
-        span=line.span,
+        attribute=declaration.name, type=declaration.type, low=low[0], high=high[0], step=step, span=line.span
     )
 
 

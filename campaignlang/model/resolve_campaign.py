@@ -42,18 +42,14 @@ def plan_campaigns(
             continue
         if block.name.text in seen:
             first = seen[block.name.text]
-            report_duplicate(
-                names.report, "campaigns", block.name.text, first, block.name.span
-            )
+            report_duplicate(names.report, "campaigns", block.name.text, first, block.name.span)
             continue
         seen[block.name.text] = block.name.span
         plans.append(plan_campaign(block, block.name, names, records))
     return tuple(plans)
 
 
-def plan_campaign(
-    block: tree.Block, name: tree.Name, names: Names, records: Mapping[str, Record]
-) -> Plan:
+def plan_campaign(block: tree.Block, name: tree.Name, names: Names, records: Mapping[str, Record]) -> Plan:
     elements = [one for one in block.statements if isinstance(one, tree.Element)]
     flows = [one for one in block.statements if isinstance(one, tree.Flow)]
     settings = [one for one in block.statements if isinstance(one, tree.Setting)]
@@ -63,18 +59,14 @@ def plan_campaign(
             names.report.add(WRONG_TYPE, statement.span, message)
     if len(elements) > limits.ELEMENTS_MAX:
         place = elements[limits.ELEMENTS_MAX].name.span
-        names.report.add(
-            TOO_LARGE, place, f"a campaign has at most {limits.ELEMENTS_MAX} elements"
-        )
+        names.report.add(TOO_LARGE, place, f"a campaign has at most {limits.ELEMENTS_MAX} elements")
         elements = elements[: limits.ELEMENTS_MAX]
     declared = declare_elements(elements, records, names.find_kind, names.report)
     return Plan(
         block=block,
         name=name,
         names=replace(names, place=f"campaign `{name.text}`", elements=declared),
-        elements=tuple(
-            one for one in elements if declared[one.name.text].span is one.name.span
-        ),
+        elements=tuple(one for one in elements if declared[one.name.text].span is one.name.span),
         flows=tuple(flows),
         settings=tuple(settings),
     )
@@ -105,14 +97,10 @@ def resolve_campaign(plan: Plan, records: Mapping[str, Record]) -> Campaign:
 def known_flows(elements: Sequence[Element], flows: Sequence[Flow]) -> tuple[Flow, ...]:
     """Leave out flows from and to elements of unknown kinds."""
     known = {element.name: None for element in elements}
-    return tuple(
-        flow for flow in flows if flow.source in known and flow.target in known
-    )
+    return tuple(flow for flow in flows if flow.source in known and flow.target in known)
 
 
-def faulty_elements(
-    plan: Plan, elements: Sequence[Element], flows: Sequence[Flow]
-) -> tuple[str, ...]:
+def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flow]) -> tuple[str, ...]:
     """Name the elements that are not wholly known, or whose flows are not, in file order."""
     faults = fault_places(plan.names.report, plan.block.span)
     faulty: dict[str, None] = {}
@@ -122,9 +110,7 @@ def faulty_elements(
                 faulty[node.name.text] = None
         for statement in plan.flows:
             if has_any(faults, statement.span):
-                faulty.update(
-                    (name.text, None) for stop in statement.stops for name in stop
-                )
+                faulty.update((name.text, None) for stop in statement.stops for name in stop)
     known = {element.name: None for element in elements}
     for flow in flows:
         if flow.source not in known or flow.target not in known:

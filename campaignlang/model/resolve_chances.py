@@ -1,4 +1,4 @@
-"""Lines of a behaviour: `clicked: 20% of opened, half within 1 minute when plan == "pro"` (N107, B801, B802, …)."""
+"""Lines of a behaviour: `clicked: 20% of opened, half within 1 minute` (N107, B801, B802, B804, B805)."""
 
 from collections.abc import Sequence
 
@@ -46,11 +46,7 @@ def resolve_chance(
         own = Declared(name=subject.name, span=subject.span, kind=kinds[0])
         report_unknown_response(line.response, own, names)
         return None
-    if (
-        line.link is not None
-        and kind is not None
-        and not responses_of(kind)[line.response.text].has_links
-    ):
+    if line.link is not None and kind is not None and not responses_of(kind)[line.response.text].has_links:
         message = f"{shown(line.response.text)} has no links to tell apart"
         names.report.add(UNKNOWN_RESPONSE, line.link.span, message)
         return None
@@ -92,18 +88,14 @@ def check_chance(line: tree.Chance, report: Report) -> bool:
     if 0 <= percent.millionths <= PERCENT_MILLIONTHS_MAX:
         return True
     if percent.millionths < 0:
-        report.add(
-            OUT_OF_RANGE, percent.span, f"{shown(percent.span.text)} is below 0%"
-        )
+        report.add(OUT_OF_RANGE, percent.span, f"{shown(percent.span.text)} is below 0%")
     else:
         message = f"a chance of {shown(percent.span.text)} is above 100%"
         report.add(CHANCE_OVER_100, percent.span, message)
     return False
 
 
-def resolve_delay(
-    delay: tree.Delay | None, report: Report
-) -> tuple[Delay | None, bool]:
+def resolve_delay(delay: tree.Delay | None, report: Report) -> tuple[Delay | None, bool]:
     """Give the delay, and whether nothing was reported about it."""
     if delay is None:
         return None, True
@@ -113,7 +105,7 @@ def resolve_delay(
     if delay.word == "between":
         # A range may begin at once: only its length is looked at.
         durations = [one for one in durations if not one.value.is_zero]
-    if not all([check_duration(one, report) for one in durations]):
+    if [one for one in durations if not check_duration(one, report)]:
         return None, False
     if second is not None and delay.second is not None and second < first:
         words = "the second end lies before the first"
@@ -149,9 +141,7 @@ def resolve_base(
         return None, None
     if line.response.text == ENTERED:
         names.report.add(
-            DEPENDENT_ON_NOTHING,
-            line.of.span,
-            "`entered` counts from the start, not `of` something",
+            DEPENDENT_ON_NOTHING, line.of.span, "`entered` counts from the start, not `of` something"
         )
         return None
     if len(line.of.names) == 2 and line.of.names[0].text != subject.name:
@@ -178,9 +168,7 @@ def first_alternative(response: Response, kind: type[Element]) -> Response:
     return next(one for one in kind.responses if one.one_of == response.one_of)
 
 
-def report_of_what(
-    line: tree.Chance, response: Response, kind: type[Element], names: Names
-) -> None:
+def report_of_what(line: tree.Chance, response: Response, kind: type[Element], names: Names) -> None:
     base = response.name if line.link is not None else response.of
     names.report.add(
         OF_WHAT,
@@ -215,11 +203,7 @@ def base_elsewhere(
 
 
 def base_here(
-    line: tree.Chance,
-    of: tree.Reference,
-    subject: Declared,
-    kind: type[Element] | None,
-    names: Names,
+    line: tree.Chance, of: tree.Reference, subject: Declared, kind: type[Element] | None, names: Names
 ) -> Base | None:
     """Bind `of opened`: it must come before in the kind's order (B804)."""
     name = of.names[-1]
@@ -232,9 +216,7 @@ def base_here(
         report_unknown_response(name, own, names)
         return None
     is_link_of_it = line.link is not None and of.link is None
-    if order.index(name.text) + (0 if is_link_of_it else 1) > order.index(
-        line.response.text
-    ):
+    if order.index(name.text) + (0 if is_link_of_it else 1) > order.index(line.response.text):
         names.report.add(
             DEPENDENT_ON_NOTHING,
             of.span,

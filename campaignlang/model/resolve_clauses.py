@@ -5,32 +5,15 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Duration, Times, weekday_mask
 from campaignlang.model.conditions import Condition, Operand
-from campaignlang.model.literals import (
-    check_day,
-    check_percent,
-    duration_value,
-    wrong_type,
-)
+from campaignlang.model.literals import check_day, check_percent, duration_value, wrong_type
 from campaignlang.model.names import Scope, did_you_mean, shown
 from campaignlang.model.resolve_conditions import resolve_condition, resolve_instant
 from campaignlang.syntax import tree
-from campaignlang.syntax.codes import (
-    CLAUSES_THAT_EXCLUDE_EACH_OTHER,
-    NOT_AN_ALLOWED_VALUE,
-    WRONG_TYPE,
-)
+from campaignlang.syntax.codes import CLAUSES_THAT_EXCLUDE_EACH_OTHER, NOT_AN_ALLOWED_VALUE, WRONG_TYPE
 from campaignlang.syntax.diagnostic import Related, Report
 from campaignlang.syntax.source import Span
 
-WEEKDAYS = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_NAMES = {
     **{name: (number,) for number, name in enumerate(WEEKDAYS)},
     "weekdays": (0, 1, 2, 3, 4),
@@ -89,21 +72,12 @@ def single_clauses(
     kept: dict[str, tree.Clause] = {}
     for clause in clauses:
         if clause.word not in allowed:
-            takes = (
-                f"it takes {', '.join(allowed)}" if allowed else "it takes no clauses"
-            )
-            report.add(
-                WRONG_TYPE,
-                clause.span,
-                f"{what} takes no `{name_of(clause)}`",
-                notes=(takes,),
-            )
+            takes = f"it takes {', '.join(allowed)}" if allowed else "it takes no clauses"
+            report.add(WRONG_TYPE, clause.span, f"{what} takes no `{name_of(clause)}`", notes=(takes,))
         elif clause.word in kept:
             first = Related(kept[clause.word].span, "first here")
             message = f"`{name_of(clause)}` stands twice"
-            report.add(
-                CLAUSES_THAT_EXCLUDE_EACH_OTHER, clause.span, message, related=(first,)
-            )
+            report.add(CLAUSES_THAT_EXCLUDE_EACH_OTHER, clause.span, message, related=(first,))
         else:
             kept[clause.word] = clause
     for first_word, second_word in EXCLUSIVE:
@@ -112,13 +86,9 @@ def single_clauses(
     return kept
 
 
-def report_exclusive(
-    kept: dict[str, tree.Clause], first: str, second: str, report: Report
-) -> None:
+def report_exclusive(kept: dict[str, tree.Clause], first: str, second: str, report: Report) -> None:
     """Report at the later of the two clauses, and let only the earlier one count."""
-    early, late = sorted(
-        (kept[first], kept[second]), key=lambda clause: clause.span.start
-    )
+    early, late = sorted((kept[first], kept[second]), key=lambda clause: clause.span.start)
     report.add(
         CLAUSES_THAT_EXCLUDE_EACH_OTHER,
         late.span,
@@ -130,9 +100,7 @@ def report_exclusive(
 
 
 def name_of(clause: tree.Clause) -> str:
-    return (
-        clause.span.text if clause.word == "share" and clause.span.text else clause.word
-    )
+    return clause.span.text if clause.word == "share" and clause.span.text else clause.word
 
 
 def clause_condition(kept: dict[str, tree.Clause], scope: Scope) -> Condition | None:
@@ -170,9 +138,7 @@ def clause_times(kept: dict[str, tree.Clause], report: Report) -> Times:
     return Times(
         weekdays=weekdays,
         dates=dates,
-        at=time_of_day(at.arguments[0], report, "`at`")
-        if at is not None and at.arguments
-        else None,
+        at=time_of_day(at.arguments[0], report, "`at`") if at is not None and at.arguments else None,
         between=clause_window(kept.get("between"), report),
     )
 
@@ -192,9 +158,7 @@ def clause_window(clause: tree.Clause | None, report: Report) -> tuple[int, int]
     return None if begin is None or end is None else (begin, end)
 
 
-def clause_days(
-    clause: tree.Clause | None, report: Report
-) -> tuple[int, tuple[int, ...]]:
+def clause_days(clause: tree.Clause | None, report: Report) -> tuple[int, tuple[int, ...]]:
     """Give the weekdays as a mask, and the dates in order."""
     numbers: list[int] = []
     dates: dict[int, None] = {}

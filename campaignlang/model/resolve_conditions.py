@@ -1,4 +1,4 @@
-"""Expressions of the tree as operands and conditions of the model: every name bound, every type agreed (T201).
+"""Expressions as operands and conditions of the model: every name bound, every type agreed (T201).
 
 Each function gives None after it has reported why; what would follow from that is not reported.
 """
@@ -27,19 +27,9 @@ from campaignlang.model.conditions import (
     Today,
     Visits,
 )
-from campaignlang.model.literals import (
-    TYPE_WORDS,
-    literal,
-    not_allowed,
-    written,
-    wrong_type,
-)
+from campaignlang.model.literals import TYPE_WORDS, literal, not_allowed, written, wrong_type
 from campaignlang.model.names import Scope, shown
-from campaignlang.model.resolve_references import (
-    find_attribute,
-    resolve_any,
-    resolve_reference,
-)
+from campaignlang.model.resolve_references import find_attribute, resolve_any, resolve_reference
 from campaignlang.model.values import Type, WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import NESTING_TOO_DEEP, WRONG_TYPE
@@ -67,9 +57,7 @@ def type_of(operand: Operand) -> Type | None:
             return None
 
 
-def resolve_operand(
-    node: tree.Node, scope: Scope, *, is_condition: bool = False
-) -> Operand | None:
+def resolve_operand(node: tree.Node, scope: Scope, *, is_condition: bool = False) -> Operand | None:
     """Bind and type a literal, a name or a sum. `is_condition`: it stands where a condition may."""
     match node:
         case tree.Reference():
@@ -84,25 +72,13 @@ def resolve_operand(
             return Empty(node.span)
         case tree.Sum():
             return resolve_sum(node, scope)
-        case (
-            tree.Logic()
-            | tree.Not()
-            | tree.Comparison()
-            | tree.Membership()
-            | tree.Emptiness()
-        ):
-            scope.report.add(
-                WRONG_TYPE,
-                node.span,
-                "a condition cannot stand where a value is asked for",
-            )
+        case tree.Logic() | tree.Not() | tree.Comparison() | tree.Membership() | tree.Emptiness():
+            scope.report.add(WRONG_TYPE, node.span, "a condition cannot stand where a value is asked for")
             return None
     return literal(node, scope.report)
 
 
-def resolve_next(
-    span: Span, reference: tree.Reference, scope: Scope
-) -> NextYearly | None:
+def resolve_next(span: Span, reference: tree.Reference, scope: Scope) -> NextYearly | None:
     name = reference.names[-1]
     is_attribute = len(reference.names) == 1 or (
         len(reference.names) == 2 and reference.names[0].text == "contact"
@@ -120,9 +96,7 @@ def resolve_next(
             f"`next` takes a date, and {shown(declaration.name)} is {TYPE_WORDS[declaration.type]}",
         )
         return None
-    return NextYearly(
-        span, Attribute(reference.span, declaration.name, declaration.type)
-    )
+    return NextYearly(span, Attribute(reference.span, declaration.name, declaration.type))
 
 
 def resolve_sum(node: tree.Sum, scope: Scope) -> Operand | None:
@@ -133,16 +107,12 @@ def resolve_sum(node: tree.Sum, scope: Scope) -> Operand | None:
         steps.append(first)
         first = first.left
     if len(steps) > TERMS_MAX:
-        scope.report.add(
-            NESTING_TOO_DEEP, node.span, f"a sum has at most {TERMS_MAX} terms"
-        )
+        scope.report.add(NESTING_TOO_DEEP, node.span, f"a sum has at most {TERMS_MAX} terms")
         return None
     total = resolve_operand(first, scope)
     for one in reversed(steps):
         right = resolve_operand(one.right, scope)
-        total = (
-            None if total is None or right is None else add(one, total, right, scope)
-        )
+        total = None if total is None or right is None else add(one, total, right, scope)
     return total
 
 
@@ -161,9 +131,7 @@ def add(node: tree.Sum, left: Operand, right: Operand, scope: Scope) -> Operand 
         assert isinstance(right.value, Duration)
         # A date and hours is a date-time: the date's beginning, and so much later.
         is_date = types[0] is Type.DATE and right.value.exact_seconds == 0
-        return Sum(
-            node.span, left, sign, right, Type.DATE if is_date else Type.DATETIME
-        )
+        return Sum(node.span, left, sign, right, Type.DATE if is_date else Type.DATETIME)
     words = [TYPE_WORDS[one] if one is not None else "`empty`" for one in types]
     verb = "taken off" if sign < 0 else "added to"
     scope.report.add(
@@ -175,22 +143,16 @@ def add(node: tree.Sum, left: Operand, right: Operand, scope: Scope) -> Operand 
     return None
 
 
-def add_durations(
-    node: tree.Sum, left: Operand, sign: int, right: Operand, scope: Scope
-) -> Literal | None:
+def add_durations(node: tree.Sum, left: Operand, sign: int, right: Operand, scope: Scope) -> Literal | None:
     assert isinstance(left, Literal)
     assert isinstance(right, Literal)
     first, second = left.value, right.value
     assert isinstance(first, Duration)
     assert isinstance(second, Duration)
     units = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
-    parts = {
-        unit: getattr(first, unit) + sign * getattr(second, unit) for unit in units
-    }
+    parts = {unit: getattr(first, unit) + sign * getattr(second, unit) for unit in units}
     if any(count < 0 for count in parts.values()):
-        scope.report.add(
-            WRONG_TYPE, node.span, f"{shown(node.span.text)} is no duration"
-        )
+        scope.report.add(WRONG_TYPE, node.span, f"{shown(node.span.text)} is no duration")
         return None
     return Literal(node.span, Type.DURATION, Duration(**parts))
 
@@ -226,10 +188,7 @@ def resolve_holds(node: tree.Reference | tree.AnyOf, scope: Scope) -> Holds | No
     operand = resolve_operand(node, scope, is_condition=True)
     if operand is None:
         return None
-    if (
-        isinstance(operand, Attribute | HasCome | AnyHasCome)
-        and type_of(operand) is Type.FLAG
-    ):
+    if isinstance(operand, Attribute | HasCome | AnyHasCome) and type_of(operand) is Type.FLAG:
         return Holds(node.span, operand)
     found = type_of(operand)
     scope.report.add(
@@ -250,26 +209,20 @@ def resolve_comparison(node: tree.Comparison, scope: Scope) -> Compare | None:
     if None in types:
         empty = node.left if types[0] is None else node.right
         negated = "is not empty" if node.operator == "!=" else "is empty"
-        scope.report.add(
-            WRONG_TYPE,
-            empty.span,
-            "nothing compares with `empty`",
-            help=f"write `{negated}`",
-        )
+        scope.report.add(WRONG_TYPE, empty.span, "nothing compares with `empty`", help=f"write `{negated}`")
         return None
     if not agree(types[0], types[1]):
         report_comparison(node, left, right, scope)
         return None
     if node.operator in ("<", "<=", ">", ">=") and types[0] not in ORDERED:
-        return report_operator(
-            node, types[0], scope, "numbers, dates, date-times, times and durations"
-        )
+        report_operator(node, types[0], scope, "numbers, dates, date-times, times and durations")
+        return None
     if node.operator in ("contains", "starts with") and types[0] is not Type.TEXT:
-        return report_operator(node, types[0], scope, "texts")
+        report_operator(node, types[0], scope, "texts")
+        return None
     # `!=` of a value that never occurs is no fault of types: it only always holds.
     if node.operator == "==" and (
-        is_never(left, right, node.right, scope)
-        or is_never(right, left, node.left, scope)
+        is_never(left, right, node.right, scope) or is_never(right, left, node.left, scope)
     ):
         return None
     return Compare(node.span, left, node.operator, right)
@@ -279,35 +232,21 @@ def agree(left: Type | None, right: Type | None) -> bool:
     return left is right or (left in DAYS and right in DAYS)
 
 
-def report_operator(
-    node: tree.Comparison, found: Type | None, scope: Scope, of: str
-) -> None:
+def report_operator(node: tree.Comparison, found: Type | None, scope: Scope, of: str) -> None:
     what = TYPE_WORDS[found] if found else "empty"
     scope.report.add(
-        WRONG_TYPE,
-        node.span,
-        f"`{node.operator}` is for {of}, and {shown(node.left.span.text)} is {what}",
+        WRONG_TYPE, node.span, f"`{node.operator}` is for {of}, and {shown(node.left.span.text)} is {what}"
     )
 
 
-def report_comparison(
-    node: tree.Comparison, left: Operand, right: Operand, scope: Scope
-) -> None:
+def report_comparison(node: tree.Comparison, left: Operand, right: Operand, scope: Scope) -> None:
     """Report T201 at the literal of the two, which is what one would change."""
-    other, odd = (
-        (node.left, node.right)
-        if not isinstance(left, Literal)
-        else (node.right, node.left)
-    )
+    other, odd = (node.left, node.right) if not isinstance(left, Literal) else (node.right, node.left)
     expected = type_of(left) if odd is node.right else type_of(right)
     assert expected is not None
     found = type_of(right) if odd is node.right else type_of(left)
     assert found is not None
-    what = (
-        written(odd)
-        if isinstance(left, Literal) or isinstance(right, Literal)
-        else TYPE_WORDS[found]
-    )
+    what = written(odd) if isinstance(left, Literal) or isinstance(right, Literal) else TYPE_WORDS[found]
     unquoted = isinstance(odd, tree.Text) and 0 < len(odd.value) <= 40
     scope.report.add(
         WRONG_TYPE,
@@ -326,9 +265,7 @@ def is_never(operand: Operand, value: Operand, node: tree.Node, scope: Scope) ->
     if isinstance(value.value, WallTime | Duration):
         return False
     declaration = scope.names.schema.find(operand.name)
-    return declaration is not None and not_allowed(
-        declaration, value.value, node.span, scope.report
-    )
+    return declaration is not None and not_allowed(declaration, value.value, node.span, scope.report)
 
 
 def resolve_membership(node: tree.Membership, scope: Scope) -> OneOf | None:
@@ -340,31 +277,23 @@ def resolve_membership(node: tree.Membership, scope: Scope) -> OneOf | None:
     expected = type_of(operand)
     is_sound = True
     for option, written_option in zip(found, node.options, strict=True):
-        if (
-            expected is None
-            or type_of(option) is None
-            or not agree(expected, type_of(option))
-        ):
+        if expected is None or type_of(option) is None or not agree(expected, type_of(option)):
             asked = TYPE_WORDS[expected] if expected else "empty"
             message = f"{shown(node.operand.span.text)} is {asked} and is never {written(written_option)}"
             scope.report.add(WRONG_TYPE, written_option.span, message)
             is_sound = False
         elif not node.is_negated and is_never(operand, option, written_option, scope):
             is_sound = False
-    return (
-        OneOf(node.span, operand, tuple(found), node.is_negated) if is_sound else None
-    )
+    return OneOf(node.span, operand, tuple(found), node.is_negated) if is_sound else None
 
 
 def resolve_instant(node: tree.Node, scope: Scope, what: str) -> Operand | None:
-    """Bind what `until` takes: a date-time or date, a date of an element or contact, `next(…)`, with durations."""
+    """Bind what `until` takes: a date-time, a date, one of an element or contact, `next(…)`, or a sum."""
     operand = resolve_operand(node, scope)
     if operand is None:
         return None
     if type_of(operand) not in DAYS or asks_clock(operand):
-        wrong_type(
-            scope.report, what, "a date or date-time", node, "`2026-03-02 09:00`"
-        )
+        wrong_type(scope.report, what, "a date or date-time", node, "`2026-03-02 09:00`")
         return None
     return operand
 

@@ -14,33 +14,25 @@ ATTRIBUTE_TYPES = (Type.TEXT, Type.NUMBER, Type.FLAG, Type.DATE, Type.DATETIME)
 
 
 def resolve_schema(blocks: Iterable[tree.Block], report: Report) -> ContactSchema:
-    """Join all `contact` blocks, the file's own first; an attribute may be declared alike in several files."""
+    """Join all `contact` blocks, the file's own first; several files may declare an attribute alike."""
     found = {one.name: one for one in BUILT_IN}
     for block in blocks:
         for statement in block.statements:
             if not isinstance(statement, tree.AttributeDeclaration):
-                report.add(
-                    WRONG_TYPE,
-                    statement.span,
-                    "`contact` holds attributes: `name: type`",
-                )
+                report.add(WRONG_TYPE, statement.span, "`contact` holds attributes: `name: type`")
                 continue
             declaration = resolve_attribute(statement, report)
             first = found.get(declaration.name)
             if first is None or first.is_built_in:
                 found[declaration.name] = (
-                    declaration
-                    if first is None
-                    else with_built_in(first, declaration, report)
+                    declaration if first is None else with_built_in(first, declaration, report)
                 )
             else:
                 report_second(first, declaration, report)
     return ContactSchema(tuple(found.values()))
 
 
-def resolve_attribute(
-    node: tree.AttributeDeclaration, report: Report
-) -> AttributeDeclaration:
+def resolve_attribute(node: tree.AttributeDeclaration, report: Report) -> AttributeDeclaration:
     """Type a declaration; one of an unknown type counts as text, for what follows."""
     words = [one.value for one in ATTRIBUTE_TYPES]
     if node.type_name.text not in words:
@@ -63,9 +55,7 @@ def resolve_attribute(
     )
 
 
-def allowed_values(
-    node: tree.AttributeDeclaration, type_: Type, report: Report
-) -> tuple[Value, ...]:
+def allowed_values(node: tree.AttributeDeclaration, type_: Type, report: Report) -> tuple[Value, ...]:
     """Give the values an attribute may have: of texts alone."""
     allowed: dict[Value, None] = {}
     if node.allowed and type_ is not Type.TEXT:
@@ -104,9 +94,7 @@ def with_built_in(
     return built_in
 
 
-def report_second(
-    first: AttributeDeclaration, second: AttributeDeclaration, report: Report
-) -> None:
+def report_second(first: AttributeDeclaration, second: AttributeDeclaration, report: Report) -> None:
     """Report a second declaration in one file, and one in an import that says something else."""
     assert first.span is not None
     assert second.span is not None

@@ -5,50 +5,31 @@ from typing import Any
 
 from campaignlang.model.conditions import All, Condition
 from campaignlang.model.elements.element import Element, Record, Shape, setting_rules
-from campaignlang.model.names import (
-    Declared,
-    FindKind,
-    Names,
-    Scope,
-    a_kind,
-    report_duplicate,
-    shown,
-)
+from campaignlang.model.names import Declared, FindKind, Names, Scope, a_kind, report_duplicate, shown
 from campaignlang.model.operations import Variant
 from campaignlang.model.records import FOLDER
 from campaignlang.model.resolve_references import report_unknown_kind
 from campaignlang.model.resolve_settings import Place, Settings, resolve_settings
 from campaignlang.model.values import WallTime
 from campaignlang.syntax import tree
-from campaignlang.syntax.codes import (
-    CLAUSES_THAT_EXCLUDE_EACH_OTHER,
-    MISSING_SETTING,
-    UNKNOWN_KIND,
-)
+from campaignlang.syntax.codes import CLAUSES_THAT_EXCLUDE_EACH_OTHER, MISSING_SETTING, UNKNOWN_KIND
 from campaignlang.syntax.diagnostic import Related, Report
 from campaignlang.syntax.source import Span
 
 
 def declare_elements(
-    nodes: Sequence[tree.Element],
-    records: Mapping[str, Record],
-    find_kind: FindKind,
-    report: Report,
+    nodes: Sequence[tree.Element], records: Mapping[str, Record], find_kind: FindKind, report: Report
 ) -> dict[str, Declared]:
     """Give every element by its name, the first of two (N101)."""
     declared: dict[str, Declared] = {}
     for node in nodes:
         name = node.name.text
         if name in declared:
-            report_duplicate(
-                report, "elements", name, declared[name].span, node.name.span
-            )
+            report_duplicate(report, "elements", name, declared[name].span, node.name.span)
             continue
         kind = find_kind(node.kind.text)
         dates = {} if kind is None else declared_dates(node, kind, records)
-        declared[name] = Declared(
-            name=name, span=node.name.span, kind=kind, dates=dates
-        )
+        declared[name] = Declared(name=name, span=node.name.span, kind=kind, dates=dates)
     return declared
 
 
@@ -68,24 +49,19 @@ def declared_dates(
         None,
     )
     for name in kind.dates:
-        own = next(
-            (setting.value for setting in node.settings if setting.name.text == name),
-            None,
-        )
+        own = next((setting.value for setting in node.settings if setting.name.text == name), None)
         if isinstance(own, tree.DateTime):
             found[name] = WallTime(own.day, own.second)
         elif isinstance(own, tree.Date):
             found[name] = WallTime(own.day, 0)
-        elif own is None and base in records:
+        elif own is None and base is not None and base in records:
             value = dict(records[base].settings).get(name)
             if isinstance(value, WallTime):
                 found[name] = value
     return found
 
 
-def resolve_element(
-    node: tree.Element, names: Names, records: Mapping[str, Record]
-) -> Element | None:
+def resolve_element(node: tree.Element, names: Names, records: Mapping[str, Record]) -> Element | None:
     """Build an element of its kind; None where the kind is unknown."""
     kind = names.find_kind(node.kind.text)
     if kind is None:
@@ -113,9 +89,7 @@ def resolve_element(
     if not names.has_fault(node) and (used or "uses" not in settings.spans):
         report_missing(node, kind, spans, names)
     report_two_waits(kind, settings.spans, names)
-    fields: dict[str, Any] = {
-        f"{name}_" if name == "for" else name: value for name, value in values.items()
-    }
+    fields: dict[str, Any] = {f"{name}_" if name == "for" else name: value for name, value in values.items()}
     return kind(
         **fields,
         name=node.name.text,
@@ -136,9 +110,7 @@ def used_records(settings: Settings) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     if isinstance(value, tuple):
-        return tuple(
-            dict.fromkeys(one.value for one in value if isinstance(one, Variant))
-        )
+        return tuple(dict.fromkeys(one.value for one in value if isinstance(one, Variant)))
     return ()
 
 
@@ -155,11 +127,7 @@ def merged(
         values["where"] = joined(values.get("where"), base_values.get("where"))
         return values, spans
     for name, value in base_values.items():
-        if (
-            name not in spans
-            and name in rules
-            and rules[name].shape is not Shape.RECORD
-        ):
+        if name not in spans and name in rules and rules[name].shape is not Shape.RECORD:
             values[name] = value
     for name, span in base_spans.items():
         spans.setdefault(name, span)
@@ -200,15 +168,9 @@ def report_missing(
         )
 
 
-def report_two_waits(
-    kind: type[Element], own: Mapping[str, Span], names: Names
-) -> None:
+def report_two_waits(kind: type[Element], own: Mapping[str, Span], names: Names) -> None:
     """Report `for` beside `until`: which of them would it be?"""
-    waits = [
-        name
-        for name, rule in setting_rules(kind).items()
-        if rule.shape is Shape.WAIT and name in own
-    ]
+    waits = [name for name, rule in setting_rules(kind).items() if rule.shape is Shape.WAIT and name in own]
     for name in waits[1:]:
         names.report.add(
             CLAUSES_THAT_EXCLUDE_EACH_OTHER,

@@ -63,10 +63,7 @@ def resolve_expectation(what: tree.Node, bench: Bench) -> Expectation | None:
         else:
             message = f"with `simulate` {shown(what.word)} is a figure to compare"
         bench.names.report.add(
-            WRONG_TYPE,
-            what.span,
-            message,
-            help="for example `expect reminder between 40% and 70%`",
+            WRONG_TYPE, what.span, message, help="for example `expect reminder between 40% and 70%`"
         )
         return None
     match what:
@@ -97,17 +94,9 @@ def resolve_arrival(what: tree.Arrival, bench: Bench) -> Arrival | None:
     if what.visit is not None:
         visit = what.visit.millionths // 1_000_000
         if visit < 1 or what.visit.millionths % 1_000_000:
-            report.add(
-                WRONG_TYPE,
-                what.visit.span,
-                "visits are counted from 1 in whole numbers",
-            )
+            report.add(WRONG_TYPE, what.visit.span, "visits are counted from 1 in whole numbers")
             return None
-    at = (
-        None
-        if what.at is None
-        else wall_time(what.at, report, "`at`", allows_date=True)
-    )
+    at = None if what.at is None else wall_time(what.at, report, "`at`", allows_date=True)
     if element is None or (what.at is not None and at is None):
         return None
     return Arrival(what.span, element.name, visit, at, what.times)
@@ -119,9 +108,7 @@ def resolve_chosen(what: tree.Chosen, bench: Bench) -> SettingChosen | None:
     element = find_element(bench.names, what.element)
     if element is None or element.kind is None:
         return None
-    varied = [
-        name for name, rule in setting_rules(element.kind).items() if rule.is_varied
-    ]
+    varied = [name for name, rule in setting_rules(element.kind).items() if rule.is_varied]
     if what.setting.text not in varied:
         report.add(
             UNKNOWN_SETTING,
@@ -137,9 +124,7 @@ def resolve_chosen(what: tree.Chosen, bench: Bench) -> SettingChosen | None:
         case tree.Reference(names=(name,), link=None) if what.setting.text == "uses":
             return SettingChosen(what.span, element.name, what.setting.text, name.text)
     report.add(
-        WRONG_TYPE,
-        what.value.span,
-        f"{shown(what.setting.text)} is a text, not {written(what.value)}",
+        WRONG_TYPE, what.value.span, f"{shown(what.setting.text)} is a text, not {written(what.value)}"
     )
     return None
 
@@ -159,9 +144,7 @@ def resolve_happened(what: tree.Happened, bench: Bench) -> ResponseCame | None:
     return ResponseCame(what.span, element.name, response_key(response.name, what.link))
 
 
-def resolve_check(
-    what: tree.Check, bench: Bench
-) -> AttributeCheck | FigureCheck | None:
+def resolve_check(what: tree.Check, bench: Bench) -> AttributeCheck | FigureCheck | None:
     if not bench.simulates and not is_messages(what.left):
         return resolve_attribute_check(what, bench)
     if what.operator in ("is empty", "is not empty"):
@@ -236,9 +219,7 @@ def attribute_condition(what: tree.Check, bench: Bench) -> Condition | None:
     if right is None:
         return None
     if what.operator != "between":
-        return resolve_condition(
-            tree.Comparison(what.span, left, what.operator, right), scope
-        )
+        return resolve_condition(tree.Comparison(what.span, left, what.operator, right), scope)
     least = resolve_condition(tree.Comparison(what.span, left, ">=", right), scope)
     if least is None or upper is None:
         return None
@@ -256,11 +237,7 @@ def resolve_figure(node: tree.Expression | tree.Figure, bench: Bench) -> Figure 
         case tree.Figure():
             return Figure(node.word)
         case tree.Percent(millionths=amount):
-            return (
-                Figure("percent", amount=amount)
-                if check_percent(node, report)
-                else None
-            )
+            return Figure("percent", amount=amount) if check_percent(node, report) else None
         case tree.Number(millionths=amount):
             return Figure("number", amount=amount)
         case tree.Reference(names=(name,), link=None):
@@ -271,9 +248,7 @@ def resolve_figure(node: tree.Expression | tree.Figure, bench: Bench) -> Figure 
         WRONG_TYPE,
         node.span,
         f"a figure is compared, and this is {written(node)}",
-        notes=(
-            "figures: goal, goal after ELEMENT, an element, ELEMENT.RESPONSE, waiting, unfinished",
-        ),
+        notes=("figures: goal, goal after ELEMENT, an element, ELEMENT.RESPONSE, waiting, unfinished",),
     )
     return None
 
@@ -285,9 +260,7 @@ def figure_of_name(name: tree.Name, bench: Bench) -> Figure | None:
         if not bench.simulates:
             return Figure(MESSAGES)
         message = "of many contacts `messages` are counted for each"
-        bench.names.report.add(
-            WRONG_TYPE, name.span, message, help="write `messages per contact`"
-        )
+        bench.names.report.add(WRONG_TYPE, name.span, message, help="write `messages per contact`")
         return None
     element = bench.names.elements.get(name.text)
     if element is not None:

@@ -22,30 +22,18 @@ def resolve_flows(statements: Sequence[tree.Flow], names: Names) -> tuple[Flow, 
     for statement, sources, targets, is_last in arrows(statements):
         # Whoever stands on both sides of a chain is asked for once.
         found_targets = found(targets, names)
-        found_sources = [
-            (name, names.elements[name.text])
-            for name in sources
-            if name.text in names.elements
-        ]
+        found_sources = [(name, names.elements[name.text]) for name in sources if name.text in names.elements]
         if statement.stops[0] is sources:
             found(sources, names)
         for source_name, source in found_sources:
             clauses = resolve_clauses(
-                statement.clauses if is_last else (),
-                Scope(names=names, own=source),
-                FLOW_CLAUSES,
-                "a flow",
+                statement.clauses if is_last else (), Scope(names=names, own=source), FLOW_CLAUSES, "a flow"
             )
             for target_name, target in found_targets:
                 counts[source.name] = counts.get(source.name, 0) + 1
                 flows.append(
                     flow_of(
-                        statement,
-                        (source_name, target_name),
-                        target,
-                        clauses,
-                        counts[source.name],
-                        is_last,
+                        statement, (source_name, target_name), target, clauses, counts[source.name], is_last
                     )
                 )
     return tuple(flows)
@@ -86,12 +74,7 @@ def arrows(statements: Sequence[tree.Flow]) -> Iterator[Arrow]:
     for statement in statements:
         last = len(statement.stops) - 2
         for index in range(last + 1):
-            yield (
-                statement,
-                statement.stops[index],
-                statement.stops[index + 1],
-                index == last,
-            )
+            yield (statement, statement.stops[index], statement.stops[index + 1], index == last)
 
 
 def found(stops: Sequence[tree.Name], names: Names) -> list[tuple[tree.Name, Declared]]:
@@ -113,17 +96,10 @@ def is_too_many(statements: Sequence[tree.Flow], names: Names) -> bool:
 
 def touched_names(statements: Sequence[tree.Flow]) -> Mapping[str, None]:
     """Give every name that stands in a flow, also in one that could not be resolved."""
-    return {
-        name.text: None
-        for statement in statements
-        for stop in statement.stops
-        for name in stop
-    }
+    return {name.text: None for statement in statements for stop in statement.stops for name in stop}
 
 
-def leads_from(
-    elements: Mapping[str, Element], flows: Sequence[Flow]
-) -> dict[str, list[Flow]]:
+def leads_from(elements: Mapping[str, Element], flows: Sequence[Flow]) -> dict[str, list[Flow]]:
     """Give the flows that leave each element, in file order."""
     leaving: dict[str, list[Flow]] = {name: [] for name in elements}
     for flow in flows:

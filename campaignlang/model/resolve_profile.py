@@ -5,19 +5,9 @@ from collections.abc import Sequence
 from campaignlang.clock import Duration
 from campaignlang.doors.zones import zone, zone_names
 from campaignlang.model.campaign import GoalTarget, Limit, Profile, Quiet
-from campaignlang.model.literals import (
-    check_percent,
-    duration_value,
-    wall_time,
-    whole_number,
-    wrong_type,
-)
+from campaignlang.model.literals import check_percent, duration_value, wall_time, whole_number, wrong_type
 from campaignlang.model.names import Names, Scope, did_you_mean, shown
-from campaignlang.model.resolve_clauses import (
-    clause_window,
-    resolve_clauses,
-    single_clauses,
-)
+from campaignlang.model.resolve_clauses import clause_window, resolve_clauses, single_clauses
 from campaignlang.model.values import WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import (
@@ -46,17 +36,13 @@ MANUAL = "manual"
 UTC = "UTC"
 
 
-def resolve_profile(
-    name: str, statements: Sequence[tree.Setting], names: Names
-) -> Profile:
+def resolve_profile(name: str, statements: Sequence[tree.Setting], names: Names) -> Profile:
     """Type the profile's settings, and fill in its defaults."""
     report = names.report
     found = first_of_each(statements, SETTINGS, "a campaign", names)
     for setting in found.values():
         if setting.name.text != "quiet":
-            resolve_clauses(
-                setting.clauses, Scope(names=names), (), shown(setting.name.text)
-            )
+            resolve_clauses(setting.clauses, Scope(names=names), (), shown(setting.name.text))
     utm = profile_text(found.get("utm_campaign"), report)
     profile = Profile(
         owner=profile_text(found.get("owner"), report),
@@ -69,9 +55,7 @@ def resolve_profile(
         limit=profile_limit(found.get("limit"), report),
         goal=profile_goal(found.get("goal"), report),
         description=profile_text(found.get("description"), report),
-        setting_spans=tuple(
-            (key, value_span(setting)) for key, setting in found.items()
-        ),
+        setting_spans=tuple((key, value_span(setting)) for key, setting in found.items()),
     )
     report_end_before_start(profile, report)
     return profile
@@ -114,9 +98,7 @@ def value_span(setting: tree.Setting) -> Span:
 def value_of(setting: tree.Setting, expected: str, report: Report) -> tree.Node | None:
     """Give what is written after the colon, or report that only clauses are."""
     if setting.value is None:
-        report.add(
-            WRONG_TYPE, setting.span, f"{shown(setting.name.text)} takes {expected}"
-        )
+        report.add(WRONG_TYPE, setting.span, f"{shown(setting.name.text)} takes {expected}")
     return setting.value
 
 
@@ -147,11 +129,7 @@ def near_zone(text: str, report: Report) -> str | None:
     """Propose a zone: nearly so called, in other letters, or of that city."""
     names = zone_names()
     city = text.rsplit("/", 1)[-1].replace(" ", "_").lower()
-    same = [
-        name
-        for name in names
-        if name.lower() == text.lower() or name.lower().endswith("/" + city)
-    ]
+    same = [name for name in names if name.lower() == text.lower() or name.lower().endswith("/" + city)]
     if same:
         return f"did you mean `{same[0]}`?"
     return did_you_mean(report, text, names)
@@ -159,26 +137,14 @@ def near_zone(text: str, report: Report) -> str | None:
 
 def profile_instant(setting: tree.Setting | None, report: Report) -> WallTime | None:
     """Give a date-time; None for `manual`."""
-    node = (
-        value_of(setting, "`manual` or a date-time", report)
-        if setting is not None
-        else None
-    )
+    node = value_of(setting, "`manual` or a date-time", report) if setting is not None else None
     if setting is None or node is None:
         return None
-    if isinstance(node, tree.Reference) and [name.text for name in node.names] == [
-        MANUAL
-    ]:
+    if isinstance(node, tree.Reference) and [name.text for name in node.names] == [MANUAL]:
         return None
     if isinstance(node, tree.DateTime):
         return wall_time(node, report, shown(setting.name.text), allows_date=False)
-    wrong_type(
-        report,
-        shown(setting.name.text),
-        "`manual` or a date-time",
-        node,
-        "`2026-03-02 09:00`",
-    )
+    wrong_type(report, shown(setting.name.text), "`manual` or a date-time", node, "`2026-03-02 09:00`")
     return None
 
 
@@ -199,17 +165,13 @@ def profile_quiet(setting: tree.Setting | None, report: Report) -> Quiet | None:
     window = clause_window(clauses.get("between"), report)
     if window is None:
         if "between" not in clauses:
-            report.add(
-                WRONG_TYPE, setting.name.span, "`quiet` takes `between TIME and TIME`"
-            )
+            report.add(WRONG_TYPE, setting.name.span, "`quiet` takes `between TIME and TIME`")
         return None
     return Quiet(window[0], window[1], "local" in clauses)
 
 
 def profile_limit(setting: tree.Setting | None, report: Report) -> Limit | None:
-    node = (
-        value_of(setting, "`N per DURATION`", report) if setting is not None else None
-    )
+    node = value_of(setting, "`N per DURATION`", report) if setting is not None else None
     if node is None:
         return None
     if not isinstance(node, tree.Rate):
@@ -221,25 +183,15 @@ def profile_limit(setting: tree.Setting | None, report: Report) -> Limit | None:
 
 
 def profile_goal(setting: tree.Setting | None, report: Report) -> GoalTarget | None:
-    node = (
-        value_of(setting, "a percent or a number", report)
-        if setting is not None
-        else None
-    )
+    node = value_of(setting, "a percent or a number", report) if setting is not None else None
     if node is None:
         return None
     if isinstance(node, tree.Percent):
-        return (
-            GoalTarget(node.millionths, "percent")
-            if check_percent(node, report)
-            else None
-        )
+        return GoalTarget(node.millionths, "percent") if check_percent(node, report) else None
     if isinstance(node, tree.Number):
         count = whole_number(node, report, "`goal`")
         return None if count is None else GoalTarget(count, "participants")
-    wrong_type(
-        report, "`goal`", "a percent or a number of participants", node, "`2%` or `100`"
-    )
+    wrong_type(report, "`goal`", "a percent or a number of participants", node, "`2%` or `100`")
     return None
 
 

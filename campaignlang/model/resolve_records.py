@@ -38,11 +38,7 @@ def resolve_record(block: tree.Element, names: Names) -> Record:
     )
     kind = Folder if block.kind.text == FOLDER else names.find_kind(block.kind.text)
     if kind is None:
-        records_of = [
-            word
-            for word in names.kind_words
-            if word == FOLDER or is_record_word(word, names)
-        ]
+        records_of = [word for word in names.kind_words if word == FOLDER or is_record_word(word, names)]
         if block.kind.text not in names.lost:
             report_unknown_kind(
                 replace(names, kind_words=tuple(records_of)),
@@ -64,14 +60,10 @@ def resolve_record(block: tree.Element, names: Names) -> Record:
     written = {setting.name.text for setting in block.settings}
     if kind is Folder and "where" not in written and not names.has_fault(block):
         names.report.add(
-            MISSING_SETTING,
-            block.name.span,
-            f"the folder {shown(block.name.text)} lacks `where`",
+            MISSING_SETTING, block.name.span, f"the folder {shown(block.name.text)} lacks `where`"
         )
     return replace(
-        record,
-        settings=tuple(settings.values.items()),
-        setting_spans=tuple(settings.spans.items()),
+        record, settings=tuple(settings.values.items()), setting_spans=tuple(settings.spans.items())
     )
 
 

@@ -1,13 +1,6 @@
 """Names in conditions: attributes, responses, visits and dates of elements (N102, N103, N106, N107, N112)."""
 
-from campaignlang.model.conditions import (
-    AnyHasCome,
-    Attribute,
-    ElementDate,
-    HasCome,
-    Operand,
-    Visits,
-)
+from campaignlang.model.conditions import AnyHasCome, Attribute, ElementDate, HasCome, Operand, Visits
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.names import (
     Declared,
@@ -37,29 +30,21 @@ CONTACT = "contact"
 VISITS = "visits"
 
 
-def resolve_reference(
-    node: tree.Reference, scope: Scope, *, is_condition: bool
-) -> Operand | None:
+def resolve_reference(node: tree.Reference, scope: Scope, *, is_condition: bool) -> Operand | None:
     """Bind a name. `is_condition`: it stands where a condition may, so it was rather a response."""
     first = node.names[0]
     if len(node.names) == 1:
         return resolve_bare(node, scope, is_condition=is_condition)
     if len(node.names) > 2:
-        scope.report.add(
-            WRONG_TYPE, node.span, f"{shown(node.span.text)} has more than two parts"
-        )
+        scope.report.add(WRONG_TYPE, node.span, f"{shown(node.span.text)} has more than two parts")
         return None
     if first.text == CONTACT:
         declaration = find_attribute(node.names[1], scope.names)
         if declaration is None:
             return None
-        return no_link(node, scope) or Attribute(
-            node.span, declaration.name, declaration.type
-        )
-    if (
-        first.text not in scope.names.elements
-        and scope.names.find_kind(first.text) is not None
-    ):
+        no_link(node, scope)
+        return Attribute(node.span, declaration.name, declaration.type)
+    if first.text not in scope.names.elements and scope.names.find_kind(first.text) is not None:
         report_kind_as_element(node, scope.names)
         return None
     element = find_element(scope.names, first)
@@ -70,22 +55,14 @@ def no_link(node: tree.Reference, scope: Scope) -> None:
     """Report an address where none can stand."""
     if node.link is not None:
         name = node.names[-1].text
-        scope.report.add(
-            UNKNOWN_RESPONSE, node.link.span, f"{shown(name)} has no links to ask about"
-        )
+        scope.report.add(UNKNOWN_RESPONSE, node.link.span, f"{shown(name)} has no links to ask about")
 
 
-def resolve_bare(
-    node: tree.Reference, scope: Scope, *, is_condition: bool
-) -> Operand | None:
+def resolve_bare(node: tree.Reference, scope: Scope, *, is_condition: bool) -> Operand | None:
     name, names = node.names[0], scope.names
     declaration = names.schema.find(name.text)
     own = scope.own
-    response = (
-        responses_of(own.kind).get(name.text)
-        if own is not None and own.kind is not None
-        else None
-    )
+    response = responses_of(own.kind).get(name.text) if own is not None and own.kind is not None else None
     if response is not None and own is not None:
         if declaration is not None:
             names.report.add(
@@ -97,9 +74,7 @@ def resolve_bare(
         if node.link is not None and not response.has_links:
             no_link(node, scope)
             return None
-        return HasCome(
-            node.span, own.name, response_key(name.text, node.link), is_own=True
-        )
+        return HasCome(node.span, own.name, response_key(name.text, node.link), is_own=True)
     if declaration is not None:
         no_link(node, scope)
         return Attribute(node.span, declaration.name, declaration.type)
@@ -114,9 +89,7 @@ def report_unknown_bare(name: tree.Name, scope: Scope, *, is_condition: bool) ->
     names, own = scope.names, scope.own
     if name.text in names.lost:
         return
-    own_responses = (
-        () if own is None or own.kind is None else tuple(responses_of(own.kind))
-    )
+    own_responses = () if own is None or own.kind is None else tuple(responses_of(own.kind))
     if is_known_response(name.text, names):
         if own is None:
             owners = owners_of(name.text, names)
@@ -133,9 +106,7 @@ def report_unknown_bare(name: tree.Name, scope: Scope, *, is_condition: bool) ->
     is_near_response = bool(near(name.text, own_responses))
     is_near_attribute = bool(near(name.text, attributes))
     prefers_response = is_condition and bool(own_responses)
-    if own is not None and (
-        is_near_response if is_near_response != is_near_attribute else prefers_response
-    ):
+    if own is not None and (is_near_response if is_near_response != is_near_attribute else prefers_response):
         report_unknown_response(name, own, names)
     else:
         report_unknown_attribute(name, names, own_responses)
@@ -153,9 +124,9 @@ def owners_of(response: str, names: Names) -> list[str]:
 def is_known_response(name: str, names: Names) -> bool:
     """Say whether any kind has a response of this name."""
     kinds = [names.find_kind(word) for word in names.kind_words]
-    return any(
-        kind is not None and name in responses_of(kind) for kind in kinds
-    ) or bool(owners_of(name, names))
+    return any(kind is not None and name in responses_of(kind) for kind in kinds) or bool(
+        owners_of(name, names)
+    )
 
 
 def report_unknown_response(name: tree.Name, element: Declared, names: Names) -> None:
@@ -164,14 +135,10 @@ def report_unknown_response(name: tree.Name, element: Declared, names: Names) ->
         return
     responses = responses_of(element.kind)
     owners = [owner for owner in owners_of(name.text, names) if owner != element.name]
-    help_text = did_you_mean(
-        names.report, name.text, responses, element.kind.dates, (VISITS,)
-    )
+    help_text = did_you_mean(names.report, name.text, responses, element.kind.dates, (VISITS,))
     if help_text is None and owners:
         help_text = f"`{owners[0]}` has it: write `{owners[0]}.{name.text}`"
-    notes = (
-        f"its responses are {listed(responses)}" if responses else "it has no responses"
-    )
+    notes = f"its responses are {listed(responses)}" if responses else "it has no responses"
     names.report.add(
         UNKNOWN_RESPONSE,
         name.span,
@@ -181,9 +148,7 @@ def report_unknown_response(name: tree.Name, element: Declared, names: Names) ->
     )
 
 
-def report_unknown_attribute(
-    name: tree.Name, names: Names, also: tuple[str, ...] = ()
-) -> None:
+def report_unknown_attribute(name: tree.Name, names: Names, also: tuple[str, ...] = ()) -> None:
     """Report N106."""
     if name.text in names.lost:
         return
@@ -208,9 +173,7 @@ def find_attribute(name: tree.Name, names: Names) -> AttributeDeclaration | None
     return found
 
 
-def resolve_of_element(
-    node: tree.Reference, element: Declared, scope: Scope
-) -> Operand | None:
+def resolve_of_element(node: tree.Reference, element: Declared, scope: Scope) -> Operand | None:
     """Bind `invite.opened`, `ask.visits`, `webinar.starts`."""
     name = node.names[1]
     if element.kind is None:
@@ -221,9 +184,7 @@ def resolve_of_element(
     if name.text in element.kind.dates:
         no_link(node, scope)
         at = element.dates.get(name.text)
-        return (
-            None if at is None else ElementDate(node.span, element.name, name.text, at)
-        )
+        return None if at is None else ElementDate(node.span, element.name, name.text, at)
     response = responses_of(element.kind).get(name.text)
     if response is None:
         report_unknown_response(name, element, scope.names)
@@ -245,9 +206,7 @@ def report_kind_as_element(node: tree.Reference, names: Names) -> None:
     )
 
 
-def report_unknown_kind(
-    names: Names, word: str, span: Span, what: str = "kind of element"
-) -> None:
+def report_unknown_kind(names: Names, word: str, span: Span, what: str = "kind of element") -> None:
     """Report N103."""
     names.report.add(
         UNKNOWN_KIND,
@@ -268,16 +227,12 @@ def resolve_any(node: tree.AnyOf, scope: Scope) -> AnyHasCome | None:
     response = responses_of(kind).get(node.response.text)
     if response is None:
         report_unknown_response(
-            node.response,
-            Declared(name=node.kind.text, span=node.kind.span, kind=kind),
-            names,
+            node.response, Declared(name=node.kind.text, span=node.kind.span, kind=kind), names
         )
         return None
     if node.link is not None and not response.has_links:
         names.report.add(
-            UNKNOWN_RESPONSE,
-            node.link.span,
-            f"{shown(response.name)} has no links to ask about",
+            UNKNOWN_RESPONSE, node.link.span, f"{shown(response.name)} has no links to ask about"
         )
         return None
     return AnyHasCome(node.span, kind.word, response_key(response.name, node.link))

@@ -3,28 +3,15 @@
 What an element takes from the records it `uses` is for `resolve_elements`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from campaignlang.clock import Times
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.elements.element import (
-    ONCE,
-    Element,
-    Record,
-    SettingRule,
-    Shape,
-    setting_rules,
-)
+from campaignlang.model.elements.element import ONCE, Element, Record, SettingRule, Shape, setting_rules
 from campaignlang.model.elements.wait import WaitRule
-from campaignlang.model.literals import (
-    check_duration,
-    duration_value,
-    wall_time,
-    whole_number,
-    wrong_type,
-)
+from campaignlang.model.literals import check_duration, duration_value, wall_time, whole_number, wrong_type
 from campaignlang.model.names import Scope, a_kind, did_you_mean, listed, shown
 from campaignlang.model.operations import SetRule, Variant
 from campaignlang.model.records import find_record
@@ -60,11 +47,7 @@ class Place:
     @property
     def rules(self) -> dict[str, SettingRule]:
         rules = setting_rules(self.kind)
-        return {
-            name: rule
-            for name, rule in rules.items()
-            if rule.in_record or not self.is_record
-        }
+        return {name: rule for name, rule in rules.items() if rule.in_record or not self.is_record}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +93,8 @@ def value_span(statement: tree.Setting) -> Span:
 
 def report_unknown_setting(name: tree.Name, place: Place) -> None:
     known = [*place.rules, *(() if place.is_record else OWN_FORMS)]
-    is_of_elements = place.is_record and (
-        name.text in setting_rules(place.kind) or name.text in OWN_FORMS
-    )
-    what = (
-        f"a record of the kind `{place.kind.word}`"
-        if place.is_record
-        else a_kind(place.kind)
-    )
+    is_of_elements = place.is_record and (name.text in setting_rules(place.kind) or name.text in OWN_FORMS)
+    what = f"a record of the kind `{place.kind.word}`" if place.is_record else a_kind(place.kind)
     place.scope.report.add(
         UNKNOWN_SETTING,
         name.span,
@@ -141,9 +118,7 @@ def resolve_group(group: list[tree.Setting], rule: SettingRule, place: Place) ->
     return resolve_one(group[0], rule, place)
 
 
-def report_duplicate_setting(
-    first: tree.Setting, again: tree.Setting, place: Place
-) -> None:
+def report_duplicate_setting(first: tree.Setting, again: tree.Setting, place: Place) -> None:
     place.scope.report.add(
         DUPLICATE_SETTING,
         again.name.span,
@@ -152,9 +127,7 @@ def report_duplicate_setting(
     )
 
 
-def resolve_variants(
-    group: list[tree.Setting], rule: SettingRule, place: Place
-) -> tuple[Variant, ...]:
+def resolve_variants(group: list[tree.Setting], rule: SettingRule, place: Place) -> tuple[Variant, ...]:
     """Resolve a setting that may stand several times: the one without `when` is the rest, and comes last."""
     # On arrival nothing has come back from the element yet: bare names are attributes.
     arrival = Scope(names=place.scope.names)
@@ -197,22 +170,24 @@ def resolve_wait(statement: tree.Setting, place: Place) -> WaitRule | None:
             scope.report.add(WRONG_TYPE, statement.name.span, "`for` takes a duration")
             return None
         duration = duration_value(value, scope.report, what)
-        return duration and WaitRule(
-            duration=duration, times=clauses.times, is_local=clauses.is_local
-        )
+        if duration is None:
+            return None
+        return WaitRule(duration=duration, times=clauses.times, is_local=clauses.is_local)
     if value is None:
         if clauses.times == Times() and not clauses.is_local:
             return None
         return WaitRule(times=clauses.times, is_local=clauses.is_local)
     instant = resolve_instant(value, Scope(names=scope.names), what)
-    return instant and WaitRule(
-        instant=instant, times=clauses.times, is_local=clauses.is_local
-    )
+    if instant is None:
+        return None
+    return WaitRule(instant=instant, times=clauses.times, is_local=clauses.is_local)
 
 
 def resolve_value(statement: tree.Setting, rule: SettingRule, place: Place) -> Any:
     """Turn what is written into what the setting's shape says; None after a report."""
     node, what, report = statement.value, shown(statement.name.text), place.scope.report
+    if isinstance(node, tree.Broken):
+        return None
     if node is None:
         message = f"{what} takes {rule.shape.value}, not {listed(one.word for one in statement.clauses)}"
         report.add(WRONG_TYPE, statement.span, message)
@@ -260,20 +235,14 @@ def text_value(node: tree.Node, shape: Shape, what: str, place: Place) -> str | 
             f"{what} is never {shown(node.span.text)}",
             notes=(f"it is one of {', '.join(METHODS)}",),
             help=did_you_mean(report, node.value.upper(), METHODS)
-            or (
-                f"did you mean `{node.value.upper()}`?"
-                if node.value.upper() in METHODS
-                else None
-            ),
+            or (f"did you mean `{node.value.upper()}`?" if node.value.upper() in METHODS else None),
         )
         return None
     return node.value
 
 
 def interval_value(node: tree.Node, what: str, place: Place) -> Any:
-    if isinstance(node, tree.Reference) and [name.text for name in node.names] == [
-        ONCE.value
-    ]:
+    if isinstance(node, tree.Reference) and [name.text for name in node.names] == [ONCE.value]:
         return ONCE
     if isinstance(node, tree.Duration):
         return node.value if check_duration(node, place.scope.report) else None
@@ -281,9 +250,7 @@ def interval_value(node: tree.Node, what: str, place: Place) -> Any:
     return None
 
 
-def attribute_name(
-    node: tree.Node, shape: Shape, what: str, place: Place
-) -> str | None:
+def attribute_name(node: tree.Node, shape: Shape, what: str, place: Place) -> str | None:
     """Give the name of an attribute (for a consent: of a flag)."""
     declaration = referred_attribute(node, what, place.scope)
     if declaration is None:
@@ -295,9 +262,7 @@ def attribute_name(
     return declaration.name
 
 
-def referred_attribute(
-    node: tree.Node, what: str, scope: Scope
-) -> AttributeDeclaration | None:
+def referred_attribute(node: tree.Node, what: str, scope: Scope) -> AttributeDeclaration | None:
     if isinstance(node, tree.Reference) and node.link is None:
         if len(node.names) == 1:
             return find_attribute(node.names[0], scope.names)
@@ -307,7 +272,7 @@ def referred_attribute(
     return None
 
 
-def resolve_was(group: list[tree.Setting] | tuple[()], place: Place) -> str | None:
+def resolve_was(group: Sequence[tree.Setting], place: Place) -> str | None:
     for again in group[1:]:
         report_duplicate_setting(group[0], again, place)
     if not group:

@@ -4,17 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from campaignlang.clock import Zone
+from campaignlang.clock import UTC
 from campaignlang.doors import limits
 from campaignlang.doors.zones import zone
-from campaignlang.clock import UTC
 from campaignlang.model.campaign import Campaign
-from campaignlang.model.literals import (
-    attribute_value,
-    duration_value,
-    wall_time,
-    whole_number,
-)
+from campaignlang.model.literals import attribute_value, duration_value, wall_time, whole_number
 from campaignlang.model.names import (
     Declared,
     Names,
@@ -26,18 +20,8 @@ from campaignlang.model.names import (
     shown,
 )
 from campaignlang.model.resolve_expectations import Bench, resolve_expectation
-from campaignlang.model.resolve_references import (
-    find_attribute,
-    report_unknown_response,
-)
-from campaignlang.model.test_block import (
-    EntryLine,
-    Expectation,
-    ResponseLine,
-    Simulation,
-    TakesLine,
-    Test,
-)
+from campaignlang.model.resolve_references import find_attribute, report_unknown_response
+from campaignlang.model.test_block import EntryLine, Expectation, ResponseLine, Simulation, TakesLine, Test
 from campaignlang.model.values import Value, WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import (
@@ -91,10 +75,7 @@ def resolve_tests(
 
 
 def campaign_of(
-    block: tree.Block,
-    name_span: Span,
-    campaigns: Mapping[str, tuple[Campaign, Names]],
-    report: Report,
+    block: tree.Block, name_span: Span, campaigns: Mapping[str, tuple[Campaign, Names]], report: Report
 ) -> tuple[Campaign, Names] | None:
     """Find the campaign a test is of: the one there is, or the one it names."""
     of = block.argument
@@ -102,9 +83,7 @@ def campaign_of(
         name = of.names[0]
         if name.text in campaigns:
             return campaigns[name.text]
-        declared = [
-            Declared(name=one.name, span=one.name_span) for one, _ in campaigns.values()
-        ]
+        declared = [Declared(name=one.name, span=one.name_span) for one, _ in campaigns.values()]
         lost = any(name.text in names.lost for _, names in campaigns.values())
         if not lost:
             report.add(
@@ -127,11 +106,7 @@ def campaign_of(
             help=f"write `of {next(iter(campaigns))}` before the brace",
         )
     elif not has_faults:
-        report.add(
-            MISSING_SETTING,
-            name_span,
-            "there is no campaign here that the test could be of",
-        )
+        report.add(MISSING_SETTING, name_span, "there is no campaign here that the test could be of")
     return None
 
 
@@ -145,9 +120,7 @@ def resolve_test(
     campaign, names = found
     zone_of_test = zone(campaign.profile.timezone) or UTC
     simulates = any(isinstance(line, tree.Simulate) for line in block.statements)
-    bench = Bench(
-        campaign=campaign, names=names, zone=zone_of_test, simulates=simulates
-    )
+    bench = Bench(campaign=campaign, names=names, zone=zone_of_test, simulates=simulates)
     draft = Draft(given={}, given_spans={}, deeds=[], expectations=[], clocks={})
     for line in block.statements:
         read_line(line, draft, bench, behaviors)
@@ -168,9 +141,7 @@ def resolve_test(
     )
 
 
-def read_line(
-    line: tree.Node, draft: Draft, bench: Bench, behaviors: Sequence[Declared]
-) -> None:
+def read_line(line: tree.Node, draft: Draft, bench: Bench, behaviors: Sequence[Declared]) -> None:
     report = bench.names.report
     match line:
         case tree.Given(values=values):
@@ -180,12 +151,7 @@ def read_line(
             found = wall_time(at, report, f"`{word} at`", allows_date=True)
             if word in draft.clocks:
                 first = Related(draft.clocks[word][1], "first here")
-                report.add(
-                    DUPLICATE_SETTING,
-                    line.span,
-                    f"`{word} at` stands twice",
-                    related=(first,),
-                )
+                report.add(DUPLICATE_SETTING, line.span, f"`{word} at` stands twice", related=(first,))
             else:
                 draft.clocks[word] = (found, line.span)
         case tree.Deed():
@@ -208,16 +174,12 @@ def read_line(
             report.add(WRONG_TYPE, line.span, "a test holds no such line")
 
 
-def read_given(
-    values: Sequence[tuple[tree.Name, tree.Expression]], draft: Draft, bench: Bench
-) -> None:
+def read_given(values: Sequence[tuple[tree.Name, tree.Expression]], draft: Draft, bench: Bench) -> None:
     for name, value in resolve_values(values, bench):
         if name.text in draft.given_spans:
             first = Related(draft.given_spans[name.text], "first here")
             message = f"{shown(name.text)} is given twice"
-            bench.names.report.add(
-                DUPLICATE_SETTING, name.span, message, related=(first,)
-            )
+            bench.names.report.add(DUPLICATE_SETTING, name.span, message, related=(first,))
             continue
         draft.given_spans[name.text] = name.span
         if value is not None:
@@ -233,9 +195,7 @@ def resolve_values(
         declaration = find_attribute(name, bench.names)
         if declaration is None:
             continue
-        found.append(
-            (name, attribute_value(node, declaration, bench.zone, bench.names.report))
-        )
+        found.append((name, attribute_value(node, declaration, bench.zone, bench.names.report)))
     return found
 
 
@@ -278,11 +238,7 @@ def resolve_deed(line: tree.Deed, bench: Bench) -> EntryLine | ResponseLine | No
     names, report = bench.names, bench.names.report
     element = find_element(names, line.element)
     values = with_values(line.values, bench)
-    at = (
-        None
-        if line.at is None
-        else wall_time(line.at, report, "`at`", allows_date=True)
-    )
+    at = None if line.at is None else wall_time(line.at, report, "`at`", allows_date=True)
     visit = visit_of(line.visit, report)
     if line.response is None:
         if element is None or line.at is None or at is None:
@@ -291,15 +247,11 @@ def resolve_deed(line: tree.Deed, bench: Bench) -> EntryLine | ResponseLine | No
             report_no_entry(line, bench)
             return None
         return EntryLine(line.span, element.name, at, values, line.is_refused)
-    after = (
-        None if line.after is None else duration_value(line.after, report, "`after`")
-    )
+    after = None if line.after is None else duration_value(line.after, report, "`after`")
     if line.after is not None and line.at is not None:
         first = Related(line.after.span, "`after` stands here")
         message = "`after` and `at` exclude each other"
-        report.add(
-            CLAUSES_THAT_EXCLUDE_EACH_OTHER, line.at.span, message, related=(first,)
-        )
+        report.add(CLAUSES_THAT_EXCLUDE_EACH_OTHER, line.at.span, message, related=(first,))
         return None
     if element is None or element.kind is None:
         return None
@@ -321,9 +273,7 @@ def report_no_entry(line: tree.Deed, bench: Bench) -> None:
         return
     if line.element.text in bench.campaign.faulty:
         return
-    entries = [
-        one.name for one in bench.campaign.elements if bench.campaign.is_entry(one)
-    ]
+    entries = [one.name for one in bench.campaign.elements if bench.campaign.is_entry(one)]
     bench.names.report.add(
         WRONG_TYPE,
         line.element.span,
@@ -350,33 +300,23 @@ def resolve_takes(line: tree.Takes, bench: Bench) -> TakesLine | None:
                 UNKNOWN_ELEMENT,
                 line.target.span,
                 f"no flow leads from {shown(split.name)} to {shown(target.name)}",
-                notes=(
-                    f"its flows lead to {', '.join(flow.target for flow in leaving)}",
-                )
-                if leaving
-                else (),
+                notes=(f"its flows lead to {', '.join(flow.target for flow in leaving)}",) if leaving else (),
             )
         return None
     return TakesLine(line.span, split.name, visit, target.name)
 
 
-def read_simulation(
-    line: tree.Simulate, draft: Draft, bench: Bench, behaviors: Sequence[Declared]
-) -> None:
+def read_simulation(line: tree.Simulate, draft: Draft, bench: Bench, behaviors: Sequence[Declared]) -> None:
     report = bench.names.report
     if draft.simulation_span is not None:
         first = Related(draft.simulation_span, "first here")
-        report.add(
-            DUPLICATE_SETTING, line.span, "`simulate` stands twice", related=(first,)
-        )
+        report.add(DUPLICATE_SETTING, line.span, "`simulate` stands twice", related=(first,))
         return
     draft.simulation_span = line.span
     audience: int | str | None
     match line.audience:
         case tree.Number():
-            audience = whole_number(
-                line.audience, report, "an audience", most=limits.CONTACTS_MAX
-            )
+            audience = whole_number(line.audience, report, "an audience", most=limits.CONTACTS_MAX)
         case tree.Text(value=path):
             audience = path
         case _:
@@ -391,9 +331,7 @@ def read_simulation(
                 UNKNOWN_BEHAVIOR,
                 name.span,
                 f"no behaviour is called {shown(name.text)}",
-                notes=(
-                    f"behaviours: {', '.join([*(one.name for one in behaviors), STANDARD])}",
-                ),
+                notes=(f"behaviours: {', '.join([*(one.name for one in behaviors), STANDARD])}",),
                 help=did_you_mean(report, name.text, behaviors, (STANDARD,)),
             )
         return

@@ -4,19 +4,7 @@ from campaignlang.syntax.diagnostic import Code
 
 STOPPING = (
     *(f"N{number}" for number in (*range(101, 110), 120, 121, 122)),
-    *(
-        "F307",
-        "F308",
-        "F309",
-        "F311",
-        "F312",
-        "D401",
-        "B801",
-        "B802",
-        "B804",
-        "B805",
-        "B806",
-    ),
+    *("F307", "F308", "F309", "F311", "F312", "D401", "B801", "B802", "B804", "B805", "B806"),
 )
 # A drawing shows neither chances nor whether the end comes first.
 DRAWN_ALL_THE_SAME = ("B", "D")

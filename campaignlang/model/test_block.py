@@ -111,15 +111,7 @@ class FigureCheck(Line):
     upper: Figure | None
 
 
-Expectation = (
-    Arrival
-    | PathTaken
-    | SettingChosen
-    | ResponseCame
-    | Outcome
-    | AttributeCheck
-    | FigureCheck
-)
+Expectation = Arrival | PathTaken | SettingChosen | ResponseCame | Outcome | AttributeCheck | FigureCheck
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,4 +134,3 @@ def table_text(rows: list[tuple[str, ...]], *, left_columns: int) -> str:
 def _short(label: str) -> str:
     text = escape_text(label)
     return text if len(text) <= LABEL_WIDTH_MAX else text[: LABEL_WIDTH_MAX - 1] + "…"
-

@@ -55,7 +55,9 @@ def read_audience(
 class _Reading:
     """One file being read: its columns are known from the first row on, faults are collected."""
 
-    def __init__(self, path: str, campaign: Campaign, campaign_zone: Zone, columns: Mapping[str, str]) -> None:
+    def __init__(
+        self, path: str, campaign: Campaign, campaign_zone: Zone, columns: Mapping[str, str]
+    ) -> None:
         self.name = shown_path(path)
         self.campaign = campaign
         self.zone = campaign_zone
@@ -160,9 +162,7 @@ class _Reading:
         asked = asked_attributes(self.campaign)
         given = set_attributes(self.campaign)
         empty = [
-            name
-            for name in missing
-            if name in asked and name not in given and name not in self.defaults
+            name for name in missing if name in asked and name not in given and name not in self.defaults
         ]
         if empty and self.contacts:
             shown = ", ".join(f"`{name}`" for name in empty)

@@ -56,7 +56,9 @@ def campaign_log_rows(
     """
     name = campaign.name
 
-    def row(action: str, step: str, participants: int, first: int | None, last: int | None) -> tuple[Cell, ...]:
+    def row(
+        action: str, step: str, participants: int, first: int | None, last: int | None
+    ) -> tuple[Cell, ...]:
         started, ended = _text(first), _text(last)
         seconds: Cell = "" if first is None or last is None else last - first
         return (name, action, step, participants, "success", started, ended, seconds, "", "")
@@ -72,9 +74,7 @@ def campaign_log_rows(
     places = {element.name: place for place, element in enumerate(campaign.elements)}
     for period in sorted(whole):
         execution = whole[period]
-        yield row(
-            "campaign execution", "", len(execution.passages), execution.first_at, execution.last_at
-        )
+        yield row("campaign execution", "", len(execution.passages), execution.first_at, execution.last_at)
         for element_name in sorted(steps[period], key=lambda one: places[one]):
             step = steps[period][element_name]
             action = f"element execution: {campaign.element_by_name[element_name].word}"

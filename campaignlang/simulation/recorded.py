@@ -44,7 +44,9 @@ def read_recorded(
         missing = [column for column in COLUMNS if column not in cells]
         if missing:
             shown = ", ".join(f"`{column}`" for column in missing)
-            raise Refused("U901", f"`{name}` has no column {shown}", "it needs contact, element, response, time")
+            raise Refused(
+                "U901", f"`{name}` has no column {shown}", "it needs contact, element, response, time"
+            )
         contact, element_name = cells["contact"], cells["element"]
         element = campaign.element_by_name.get(str(element_name))
         if not isinstance(contact, str) or contact not in contacts:
@@ -84,7 +86,9 @@ def _seen(row: int, cells: Mapping[str, Cell], element: Element, campaign_zone: 
     if visit is None or visit == "":
         return element.name, response, at, None
     digits = str(visit)
-    if not (digits.isascii() and digits.isdigit() and 0 < len(digits) <= VISIT_DIGITS_MAX and int(digits) > 0):
+    if not (
+        digits.isascii() and digits.isdigit() and 0 < len(digits) <= VISIT_DIGITS_MAX and int(digits) > 0
+    ):
         return f"row {row}, column `visit`: `{digits[:40]}` is no whole number from 1"
     return element.name, response, at, int(digits)
 

@@ -177,10 +177,10 @@ class _Scanner:
         if self.gap < 0:
             self._begin_statement(content, is_block=sort == "block")
             return
-        if sort == "block":
+        if sort == "block" or self.text[content] == "}":
             goes_on = False
         elif self.rounds:
-            goes_on = self.text[content] != "}" and _STATEMENT_HEAD.match(self.text, content) is None
+            goes_on = _STATEMENT_HEAD.match(self.text, content) is None
         else:
             goes_on = self.goes_on or sort == "clause"
         gap, self.gap = self.gap, -1

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-import pickle
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -61,6 +60,15 @@ def language() -> Lark:
     if table.startswith(head):
         return lark.Lark.load(io.BytesIO(table[len(head) :]))
     return lark.Lark(grammar.decode(), **OPTIONS)
+
+
+def make_table(grammar: bytes) -> bytes:
+    """Give what `language` loads: for the build, which saves it beside the grammar."""
+    import lark
+
+    table = io.BytesIO()
+    lark.Lark(grammar.decode(), **OPTIONS).save(table)
+    return stamp(grammar) + table.getvalue()
 
 
 def stamp(grammar: bytes) -> bytes:

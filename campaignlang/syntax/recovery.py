@@ -14,6 +14,7 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from campaignlang.syntax.braces import MARK
 from campaignlang.syntax.lines import Lines
+from campaignlang.syntax.near import near
 
 # The lists of statements in the grammar: where one of these is on the stack, a statement can begin.
 _BODIES = frozenset(
@@ -33,6 +34,7 @@ _EXPLAINED_MAX = 50
 _ENDS_MAX = 200
 
 _HEADS = {"contact": "_CONTACT", "campaign": "_CAMPAIGN", "behavior": "_BEHAVIOR", "test": "_TEST"}
+_KEYWORDS = {**_HEADS, "language": "_LANGUAGE", "import": "_IMPORT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Recovery:
         if text[position] == MARK:
             self._feed_missing(position)
             return True
+        if self._reread_misspelt_block():
+            return True
         self._note(position)
         if self._accepts("_END"):
             self._go_on_after_whole_statement(position)
@@ -81,12 +85,29 @@ class Recovery:
             self._go_on_after_broken_statement(position)
         return True
 
-    def _note(self, position: int) -> None:
+    def _reread_misspelt_block(self) -> bool:
+        """`campain spring {` is a record of an unknown kind to the parser, until something in it is none
+        of a record's: then read it again as the block that was meant."""
+        state = self.interactive.parser_state
+        if len(state.value_stack) < 2 or getattr(state.value_stack[0], "data", "") != "_top_items":
+            return False
+        word = state.value_stack[1]
+        meant = near(word, _KEYWORDS) if isinstance(word, Token) and word.type == "WORD" else ()
+        if not meant:
+            return False
+        self._note(word.start_pos or 0, frozenset(_KEYWORDS.values()))
+        del state.value_stack[1:], state.state_stack[2:]
+        self._feed(_KEYWORDS[meant[0]], word.start_pos or 0, meant[0])
+        self._go_on_at((word.start_pos or 0) + len(word))
+        return True
+
+    def _note(self, position: int, accepted: frozenset[str] | None = None) -> None:
         statement = self.lines.statement(position)
         if statement in self.lines.faults or statement in self.faulty:
             return
         self.faulty.add(statement)
-        accepted = self._accepted() if len(self.faults) < _EXPLAINED_MAX else frozenset()
+        if accepted is None:
+            accepted = self._accepted() if len(self.faults) < _EXPLAINED_MAX else frozenset()
         self.faults.append(Fault(position, accepted))
 
     def _go_on_after_whole_statement(self, position: int) -> None:
@@ -120,7 +141,7 @@ class Recovery:
 
     def _feed_head(self, start: int, end: int) -> bool:
         """Before a `{`, give the parser a head in place of the one it could not read."""
-        body = self.interactive.parser_state.value_stack[-1].data
+        body = self._body().data
         if body not in ("_top_items", "_campaign_items", "_behavior_items"):
             return False
         words = [(found[0], found.start()) for found in _WORD.finditer(self._textless(start, end))]
@@ -213,7 +234,12 @@ class Recovery:
         lost: Tree[Token] = Tree("lost", list(names))
         lost.meta.empty = False
         lost.meta.start_pos, lost.meta.end_pos = start, max(start, end)
-        self.interactive.parser_state.value_stack[-1].children.append(lost)
+        self._body().children.append(lost)
+
+    def _body(self) -> Tree[Token]:
+        """Give the list of statements that is being read."""
+        values = self.interactive.parser_state.value_stack
+        return next(value for value in reversed(values) if isinstance(value, Tree) and value.data in _BODIES)
 
     def _feed(self, terminal: str, position: int, text: str = "\n") -> None:
         self.interactive.feed_token(_token(terminal, text, position))

@@ -9,7 +9,7 @@ from campaignlang.syntax.near import did_you_mean
 from campaignlang.syntax.source import Source, Span
 
 # What stands at a fault, the longest first; a name is cut at 40 characters.
-_FOUND = re.compile(r"(?P<text>\"\"\"|\"[^\"\n]*\"?)|\w+|->|[=!<>]=|&&|\|\||.", re.DOTALL)
+_FOUND = re.compile(r"(?P<text>\"\"\"|\"[^\"\n]*\"?)|\w+|->|=>|[=!<>]=|&&|\|\||.", re.DOTALL)
 _SHOWN_MAX = 40
 
 _VALUES = frozenset(("NUMBER", "TEXT", "NAME", "DATE"))
@@ -84,7 +84,9 @@ def report_fault(
         last = len(text[:offset].rstrip(" \t\n;"))
         last = min(last, len(source.text))
         span = Span(source, last, min(last + 1, len(source.text)))
-        message = "the file ends too early" if not text[offset:].strip("\n \x00") else "the line ends too early"
+        message = (
+            "the file ends too early" if not text[offset:].strip("\n \x00") else "the line ends too early"
+        )
         report.add(codes.SYNTAX, span, message, label=label)
         return
     found = _FOUND.match(source.text, offset)
@@ -96,6 +98,8 @@ def report_fault(
     span = Span(source, start, found.end())
     shown = source.text[start : found.end()]
     help = _HELPS.get(word) or (did_you_mean(word, _words(accepted)) if word.isidentifier() else None)
+    if word == "=" and "COMPARE" not in accepted:
+        help = None
     report.add(codes.SYNTAX, span, f"{_shown(shown)} cannot stand here", label=label, help=help)
 
 
@@ -134,7 +138,9 @@ def _expected(accepted: Collection[str]) -> str:
             elif group is _VALUES:
                 left -= {"WORD", "NAME", "TEXT", "NUMBER", "PERCENT", "DATE", "TIME", "LPAR"}
             elif group is _OPERATORS:
-                left -= {"COMPARE"}
+                left -= {"COMPARE", "TEXT", "DOT", "EQUAL"}
+            elif group is _CLAUSES:
+                left -= {"PERCENT"}
     for terminal, name in _NAMED:
         if terminal in left and name not in named:
             named.append(name)

@@ -53,7 +53,9 @@ class Played:
         ]
         found.sort(key=lambda row: row[:4])
         return [
-            " ".join(filter(None, (instant_text(at), who, str(entry), event.element, event.event, event.flow)))
+            " ".join(
+                filter(None, (instant_text(at), who, str(entry), event.element, event.event, event.flow))
+            )
             + (f" [{event.detail}]" if event.detail else "")
             for at, who, entry, _, event in found
         ]
@@ -98,7 +100,7 @@ def play(
             continue
         at = instant(words[3])
         assert at is not None
-        row: Seen = (words[1], words[2].replace("_\"", " \""), at, int(words[4]) if len(words) > 4 else None)
+        row: Seen = (words[1], words[2].replace('_"', ' "'), at, int(words[4]) if len(words) > 4 else None)
         recorded[words[0]] = (*recorded.get(words[0], ()), row)
     people = tuple(contact_of(program, values) for values in contacts)
     scenario = Scenario(

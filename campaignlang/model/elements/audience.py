@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Duration
 from campaignlang.model.conditions import Condition, Operand
-from campaignlang.model.elements.element import Element, Family, Once, Shape, setting
+from campaignlang.model.elements.element import ONCE, Element, Fact, Family, Once, Shape, setting
 from campaignlang.model.elements.entries import reenter, until
+from campaignlang.model.facts import again_facts, is_own, set_facts, text_facts, value_facts
+from campaignlang.model.phrases import every_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +26,7 @@ class Audience(Element):
     refreshes = True
 
     where: Condition | None = setting(Shape.CONDITION, "Who is let in; none: everyone.")
-    uses: str | None = setting(
-        Shape.FOLDER, "The folder whose contacts are let in.", in_record=False
-    )
+    uses: str | None = setting(Shape.FOLDER, "The folder whose contacts are let in.", in_record=False)
     refresh: Duration | Once | None = setting(
         Shape.INTERVAL,
         "How often it looks again, or `once`; without it every tick of `frequency`, or once.",
@@ -41,3 +41,21 @@ class Audience(Element):
     @classmethod
     def enters_when(cls, has_flows_in: bool, has_flows_out: bool) -> bool:
         return True
+
+    def facts(self) -> tuple[Fact, ...]:
+        shows_condition = self.uses is None or is_own(self, "where")
+        return (
+            *value_facts("where", self.where, on_card=shows_condition),
+            *text_facts("from", self.uses),
+            *self._refresh_facts(),
+            *again_facts(self.reenter),
+            *set_facts(self),
+            *value_facts("until", self.until),
+            *text_facts("one per", self.distinct),
+        )
+
+    def _refresh_facts(self) -> tuple[Fact, ...]:
+        """`refreshed every day`"""
+        if self.refresh is None:
+            return ()
+        return (Fact("refreshed", "once" if self.refresh is ONCE else every_in_words(self.refresh)),)

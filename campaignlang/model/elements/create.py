@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from campaignlang.model.conditions import Operand
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, text_facts
 from campaignlang.model.operations import Assign, Note, Operation
 
 
@@ -21,6 +22,13 @@ class Create(Element):
     fields: tuple[tuple[str, Operand], ...] = setting(
         Shape.FIELD, "A field of it and its value.", is_repeatable=True
     )
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (
+            *text_facts("record", self.record),
+            *(Fact(name, value) for name, value in self.fields),
+            *set_facts(self),
+        )
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Note("created", self.fields))

@@ -94,12 +94,17 @@ def setting(
     )
 
 
+# A text stands as it is; `model.wording` makes words of the rest and joins parts with spaces.
+FactPart = str | Condition | Operand
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of a card: `subject` `Es gibt noch Plätze`; the words are made by `model.wording`."""
+    """A line of a card: `subject` `Es gibt noch Plätze`; those not `on_card` are in the outline only."""
 
     key: str
-    value: str
+    value: FactPart | tuple[FactPart, ...]
+    on_card: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,22 +117,15 @@ class Element:
     family: ClassVar[Family]
     icon: ClassVar[str]  # an SVG path on a grid of 20 × 20
     responses: ClassVar[tuple[Response, ...]] = ()
-    dates: ClassVar[
-        tuple[str, ...]
-    ] = ()  # settings that conditions may ask for: `webinar.starts`
+    dates: ClassVar[tuple[str, ...]] = ()  # settings that conditions may ask for: `webinar.starts`
     is_message: ClassVar[bool] = False
     ends_passage: ClassVar[bool] = False  # no flow leaves it: an exit
-    can_listen: ClassVar[bool] = (
-        False  # not an entry: it hears what happens to those inside
-    )
+    can_listen: ClassVar[bool] = False  # not an entry: it hears what happens to those inside
     takes_flows_in: ClassVar[bool] = True
+    has_link: ClassVar[bool] = True  # its `url` is an address that readers of the drawing may follow
     is_split: ClassVar[bool] = False  # shares may stand on the flows that leave it
-    entry_response: ClassVar[str | None] = (
-        None  # what coming in by it is, besides: `submitted`
-    )
-    refreshes: ClassVar[bool] = (
-        False  # lets in by looking at its condition, not when told
-    )
+    entry_response: ClassVar[str | None] = None  # what coming in by it is, besides: `submitted`
+    refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
     connects_by: ClassVar[tuple[str, ...]] = ()  # one of these says what is sent or shown
@@ -142,15 +140,11 @@ class Element:
     )
     was: str | None = None
     sets: tuple[SetRule, ...] = ()
-    own_settings: tuple[
-        str, ...
-    ] = ()  # the names of those it has itself, not from its record
+    own_settings: tuple[str, ...] = ()  # the names of those it has itself, not from its record
     records: tuple[str, ...] = ()  # names of all records (or folders) its `uses` name
     span: Span = field(compare=False, repr=False)
     name_span: Span = field(compare=False, repr=False)
-    setting_spans: tuple[tuple[str, Span], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def enters_when(cls, has_flows_in: bool, has_flows_out: bool) -> bool:
@@ -196,9 +190,7 @@ class Record:
     settings: tuple[tuple[str, Any], ...]
     span: Span = field(compare=False, repr=False)
     name_span: Span = field(compare=False, repr=False)
-    setting_spans: tuple[tuple[str, Span], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
 
 def setting_rules(kind: type[Element]) -> dict[str, SettingRule]:
@@ -208,9 +200,7 @@ def setting_rules(kind: type[Element]) -> dict[str, SettingRule]:
     which every element takes, have forms of their own and are not here.
     """
     return {
-        one.name.rstrip("_"): one.metadata["setting"]
-        for one in fields(kind)
-        if "setting" in one.metadata
+        one.name.rstrip("_"): one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata
     }
 
 
@@ -218,6 +208,7 @@ __all__ = [
     "ONCE",
     "Element",
     "Fact",
+    "FactPart",
     "Family",
     "Once",
     "Operand",

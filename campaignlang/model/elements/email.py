@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.messages import (
     SKIPPED,
     consent,
+    consent_facts,
     message_operations,
     transactional,
     unsubscribed,
     uses,
 )
+from campaignlang.model.facts import flag_facts, is_own, set_facts, varied_facts
 from campaignlang.model.operations import Effect, Operation, Response, Variant
 
 
@@ -27,12 +29,8 @@ class Email(Element):
     connects_by = ("uses", "subject", "template")
     responses = (
         SKIPPED,
-        Response(
-            name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."
-        ),
-        Response(
-            name="bounced", one_of="delivery", is_by_person=False, doc="It came back."
-        ),
+        Response(name="delivered", one_of="delivery", is_by_person=False, doc="It arrived."),
+        Response(name="bounced", one_of="delivery", is_by_person=False, doc="It came back."),
         Response(
             name="hard_bounced",
             of="bounced",
@@ -62,21 +60,33 @@ class Email(Element):
         ),
     )
 
-    subject: tuple[Variant, ...] = setting(
-        Shape.TEXT, "The subject line.", is_varied=True
-    )
-    template: tuple[Variant, ...] = setting(
-        Shape.FILE, "The file of its HTML.", is_varied=True
-    )
-    sender: tuple[Variant, ...] = setting(
-        Shape.TEXT, "Who it comes from.", is_varied=True
-    )
+    subject: tuple[Variant, ...] = setting(Shape.TEXT, "The subject line.", is_varied=True)
+    template: tuple[Variant, ...] = setting(Shape.FILE, "The file of its HTML.", is_varied=True)
+    sender: tuple[Variant, ...] = setting(Shape.TEXT, "Who it comes from.", is_varied=True)
     preheader: tuple[Variant, ...] = setting(
         Shape.TEXT, "What mailboxes show after the subject.", is_varied=True
     )
     uses: tuple[Variant, ...] = uses()
     transactional: bool = transactional()
     consent: str = consent()
+
+    def facts(self) -> tuple[Fact, ...]:
+        subject = varied_facts("subject", self._told(self.subject), on_card=is_own(self, "subject"))
+        shows_uses = not any(fact.on_card for fact in subject)
+        return (
+            *subject,
+            *varied_facts("uses", self.uses, on_card=shows_uses),
+            *varied_facts("template", self.template, on_card=shows_uses and not self.uses),
+            *varied_facts("sender", self.sender, on_card=is_own(self, "sender")),
+            *flag_facts("transactional", self.transactional),
+            *set_facts(self),
+            *consent_facts(self.consent),
+            *varied_facts("preheader", self.preheader, on_card=False),
+        )
+
+    def _told(self, subjects: tuple[Variant, ...]) -> tuple[Variant, ...]:
+        """Leave out a subject that is the label: the card says it already."""
+        return tuple(one for one in subjects if one.condition is not None or one.value != self.label)
 
     def lower(self) -> tuple[Operation, ...]:
         return message_operations(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from campaignlang.model.conditions import Condition
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, text_facts
 from campaignlang.model.operations import Assign, Finish, Operation
 
 
@@ -18,9 +19,7 @@ class Exit(Element):
     icon = "M8.4 3H3.2v14h5.2M7.4 10h9.8M13.6 6.2 17.4 10l-3.8 3.8"
     ends_passage = True
 
-    goal: bool = setting(
-        Shape.FLAG, "Who leaves here has reached the goal.", default=False
-    )
+    goal: bool = setting(Shape.FLAG, "Who leaves here has reached the goal.", default=False)
     where: Condition | None = setting(
         Shape.CONDITION,
         "Contacts for whom it becomes true leave from wherever they are.",
@@ -34,6 +33,9 @@ class Exit(Element):
     @property
     def leaves_when(self) -> Condition | None:
         return self.where
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (*text_facts("in", self.uses), *set_facts(self))
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Finish(self.goal))

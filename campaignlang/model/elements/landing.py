@@ -4,17 +4,11 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Duration
 from campaignlang.model.conditions import Operand
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until
 from campaignlang.model.elements.messages import uses
-from campaignlang.model.operations import (
-    Assign,
-    Effect,
-    Operation,
-    Respond,
-    Response,
-    Variant,
-)
+from campaignlang.model.facts import address_facts, again_facts, set_facts, value_facts, varied_facts
+from campaignlang.model.operations import Assign, Effect, Operation, Respond, Response, Variant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +24,7 @@ class Landing(Element):
     connects_by = ("uses", "url")
     responses = (
         Response(name="visited", doc="The page was seen."),
-        Response(
-            name="submitted", of="visited", effect=Effect.FORM, doc="Its form was sent."
-        ),
+        Response(name="submitted", of="visited", effect=Effect.FORM, doc="Its form was sent."),
     )
 
     url: tuple[Variant, ...] = setting(Shape.URL, "The page's address.", is_varied=True)
@@ -46,6 +38,17 @@ class Landing(Element):
     @classmethod
     def enters_when(cls, has_flows_in: bool, has_flows_out: bool) -> bool:
         return not has_flows_in
+
+    def facts(self) -> tuple[Fact, ...]:
+        asks = (Fact("asks", ", ".join(self.asks), on_card=False),) if self.asks else ()
+        return (
+            *address_facts("at", self.url),
+            *varied_facts("uses", self.uses, on_card=not self.url),
+            *asks,
+            *again_facts(self.reenter),
+            *set_facts(self),
+            *value_facts("until", self.until),
+        )
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Respond(responses=self.responses, asks=self.asks))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from campaignlang.model.elements.element import Element, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Shape, setting
 from campaignlang.model.operations import (
     Assign,
     Effect,
@@ -24,27 +24,24 @@ SKIPPED = Response(
 
 
 def unsubscribed(of: str) -> Response:
-    return Response(
-        name="unsubscribed", of=of, effect=Effect.CONSENT, doc="Took the consent back."
-    )
+    return Response(name="unsubscribed", of=of, effect=Effect.CONSENT, doc="Took the consent back.")
 
 
 def uses() -> Any:
-    return setting(
-        Shape.RECORD, "The record it connects to.", is_varied=True, in_record=False
-    )
+    return setting(Shape.RECORD, "The record it connects to.", is_varied=True, in_record=False)
 
 
 def transactional() -> Any:
-    return setting(
-        Shape.FLAG, "Exempt from consent, quiet hours and the limit.", default=False
-    )
+    return setting(Shape.FLAG, "Exempt from consent, quiet hours and the limit.", default=False)
 
 
 def consent() -> Any:
-    return setting(
-        Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it.", default="subscribed"
-    )
+    return setting(Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it.", default="subscribed")
+
+
+def consent_facts(consent: str) -> tuple[Fact, ...]:
+    """`consent newsletter`; nothing where it is the usual one."""
+    return () if consent == "subscribed" else (Fact("consent", consent),)
 
 
 def message_operations(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Duration
 from campaignlang.model.conditions import Condition, Operand
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until
+from campaignlang.model.facts import again_facts, set_facts, text_facts, value_facts
 from campaignlang.model.operations import Assign, Operation, Respond, Response
 
 
@@ -23,9 +24,7 @@ class Signal(Element):
     entry_response = "received"
     responses = (Response(name="received", doc="It happened."),)
 
-    on: str | None = setting(
-        Shape.TEXT, "What happens outside, for instance `order.paid`.", is_required=True
-    )
+    on: str | None = setting(Shape.TEXT, "What happens outside, for instance `order.paid`.", is_required=True)
     where: Condition | None = setting(Shape.CONDITION, "Who is let in; none: everyone.")
     until: Operand | None = until()
     reenter: Duration | None = reenter()
@@ -33,6 +32,15 @@ class Signal(Element):
     @classmethod
     def enters_when(cls, has_flows_in: bool, has_flows_out: bool) -> bool:
         return has_flows_out
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (
+            *text_facts("on", self.on),
+            *value_facts("where", self.where),
+            *again_facts(self.reenter),
+            *set_facts(self),
+            *value_facts("until", self.until),
+        )
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Respond(responses=self.responses))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from campaignlang.model.elements.element import Element, Family, Shape, setting
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, text_facts
 from campaignlang.model.operations import Assign, Choose, Operation
 
 
@@ -17,9 +18,10 @@ class Split(Element):
     icon = "M10 17.6v-5.2L4 6.4M10 12.4l6-6M3.6 9.8V5.9h3.9M16.4 9.8V5.9h-3.9"
     is_split = True
 
-    by: str | None = setting(
-        Shape.TEXT, "The same text draws the same people, everywhere."
-    )
+    by: str | None = setting(Shape.TEXT, "The same text draws the same people, everywhere.")
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (*set_facts(self), *text_facts("by", self.by))
 
     def lower(self) -> tuple[Operation, ...]:
         return (Assign(self.sets), Choose(self.by))

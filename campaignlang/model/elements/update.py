@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from campaignlang.model.elements.element import Element, Family
+from campaignlang.model.elements.element import Element, Fact, Family
+from campaignlang.model.facts import set_facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,3 +16,6 @@ class Update(Element):
     family = Family.DATA
     icon = "M3 17l.9-3.9L13.6 3.4l3 3L6.9 16.1zM11.6 5.4l3 3"
     needs_one_of = ("set",)
+
+    def facts(self) -> tuple[Fact, ...]:
+        return set_facts(self)

@@ -4,15 +4,10 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Duration, Times
 from campaignlang.model.conditions import Operand
-from campaignlang.model.elements.element import Element, Family, Shape, setting
-from campaignlang.model.operations import (
-    Assign,
-    Hold,
-    Operation,
-    Respond,
-    Response,
-    Timing,
-)
+from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
+from campaignlang.model.facts import set_facts, value_facts
+from campaignlang.model.operations import Assign, Hold, Operation, Respond, Response, Timing
+from campaignlang.model.phrases import clock_in_words, days_in_words, duration_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +40,19 @@ class Wait(Element):
     needs_one_of = ("for", "until")
 
     # `for` is a word of Python's: the field is called `for_`, the setting `for`.
-    for_: WaitRule | None = setting(
-        Shape.WAIT, "How long: a duration, with on, at, between, local."
-    )
+    for_: WaitRule | None = setting(Shape.WAIT, "How long: a duration, with on, at, between, local.")
     until: WaitRule | None = setting(
         Shape.WAIT, "Until when: an instant or clauses, or both.", in_record=False
     )
+
+    def facts(self) -> tuple[Fact, ...]:
+        rule = self.for_ or self.until or WaitRule()
+        return (
+            *((Fact("for", duration_in_words(rule.duration)),) if rule.duration is not None else ()),
+            *value_facts("until", rule.instant),
+            *_times_facts(rule),
+            *set_facts(self),
+        )
 
     def lower(self) -> tuple[Operation, ...]:
         rule = self.for_ or self.until or WaitRule()
@@ -61,3 +63,18 @@ class Wait(Element):
             is_local=rule.is_local,
         )
         return (Assign(self.sets), hold, Respond(responses=self.responses))
+
+
+def _times_facts(rule: WaitRule) -> tuple[Fact, ...]:
+    """`on weekdays`, `at 10:00`, `in their own time`"""
+    facts = []
+    if rule.times.has_days:
+        facts.append(Fact("on", days_in_words(rule.times)))
+    if rule.times.at is not None:
+        facts.append(Fact("at", clock_in_words(rule.times.at)))
+    if rule.times.between is not None:
+        opens, closes = rule.times.between
+        facts.append(Fact("between", f"{clock_in_words(opens)} and {clock_in_words(closes)}"))
+    if rule.is_local:
+        facts.append(Fact("in", "their own time"))
+    return tuple(facts)

@@ -20,7 +20,9 @@ SENT, SKIPPED, LATE = "sent", "skipped", "late"
 GOAL, EXITED = "goal", "exited"
 
 
-def arrive(prepared: PreparedProgram, person: Person, node: PreparedNode, now: int, word: str = ARRIVED) -> None:
+def arrive(
+    prepared: PreparedProgram, person: Person, node: PreparedNode, now: int, word: str = ARRIVED
+) -> None:
     """Make the row, do the `set`s that wait for nothing, and find the instant at which the node acts."""
     stay = person.stay
     assert stay is not None

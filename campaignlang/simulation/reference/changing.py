@@ -110,9 +110,7 @@ def _bend(operand: Operand, names: Names) -> Change | None:
             return lambda person, at: next_midnight(at, names.zone(person))
         case Sum(left=left):
             return _bend_of_sum(operand, left, names)
-        case (
-            Literal() | Empty() | Attribute() | HasCome() | AnyHasCome() | Visits() | ElementDate()
-        ):
+        case Literal() | Empty() | Attribute() | HasCome() | AnyHasCome() | Visits() | ElementDate():
             return None
         case _:
             assert_never(operand)

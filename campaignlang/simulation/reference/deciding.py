@@ -64,7 +64,9 @@ def _together(answers: tuple[Decided, ...], person: Person, at: int, *, worst: b
     return found
 
 
-def _atom(condition: Compare | OneOf | IsEmpty | Holds | Constant, names: Names, element: str, kind: str) -> Decided:
+def _atom(
+    condition: Compare | OneOf | IsEmpty | Holds | Constant, names: Names, element: str, kind: str
+) -> Decided:
     test = compile_condition(condition, names)
     own = tuple(
         operand.response

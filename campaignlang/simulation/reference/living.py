@@ -133,7 +133,9 @@ class Life:
             self.watch(person, visit, now, flow)
         person.moves = person.moves + 1 if person.moves_at == now else 1
         person.moves_at = now
-        visit.stay.events.append(Event(now, visit.node.name, "moved", flow.key if flow is not None else "", ""))
+        visit.stay.events.append(
+            Event(now, visit.node.name, "moved", flow.key if flow is not None else "", "")
+        )
         if person.moves > MOVES_AT_ONE_INSTANT_MAX:
             refuse_endless(person, f"moves more than {MOVES_AT_ONE_INSTANT_MAX} times at one instant")
         arrive(self.prepared, person, target, now)

@@ -148,7 +148,11 @@ def _next_yearly(index: int, names: Names) -> Get:
 
 
 def _number_sum(operand: Sum, names: Names) -> Get:
-    left, right, sign = compile_operand(operand.left, names), compile_operand(operand.right, names), operand.sign
+    left, right, sign = (
+        compile_operand(operand.left, names),
+        compile_operand(operand.right, names),
+        operand.sign,
+    )
 
     def total(person: Person, at: int) -> Value:
         # In a sum an empty number is 0.

@@ -13,7 +13,14 @@ from campaignlang.simulation.reference.changing import compile_change
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
 from campaignlang.simulation.reference.conditions import compile_condition
 from campaignlang.simulation.reference.deciding import compile_decided
-from campaignlang.simulation.reference.operands import Get, Names, compile_instant, compile_operand, names_of, type_of
+from campaignlang.simulation.reference.operands import (
+    Get,
+    Names,
+    compile_instant,
+    compile_operand,
+    names_of,
+    type_of,
+)
 from campaignlang.simulation.reference.person import Person
 from campaignlang.simulation.scenario import Scenario, ScriptedResponse
 
@@ -76,7 +83,9 @@ class PreparedFlow:
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_always = rule.times.is_always
         self.has_deadline = (
-            rule.within is not None or rule.until is not None or (bool(rule.times.dates) and not rule.times.weekdays)
+            rule.within is not None
+            or rule.until is not None
+            or (bool(rule.times.dates) and not rule.times.weekdays)
         )
 
     def begin_after(self, at: int, zone: Zone) -> int:
@@ -101,7 +110,10 @@ class PreparedChoice:
     def __init__(self, name: str, variants: tuple[Variant, ...], names: Names) -> None:
         self.name = name
         self.variants = tuple(
-            (None if variant.condition is None else compile_condition(variant.condition, names), variant.value)
+            (
+                None if variant.condition is None else compile_condition(variant.condition, names),
+                variant.value,
+            )
             for variant in variants
         )
 
@@ -120,7 +132,9 @@ class PreparedEntry:
         start, refresh = scenario.clock.start, node.entry.refresh
         self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
         self.line = tuple(
-            PreparedLine(line, node, program, line.response) for line in node.lines if line.response == ENTERED
+            PreparedLine(line, node, program, line.response)
+            for line in node.lines
+            if line.response == ENTERED
         )
 
 
@@ -162,8 +176,12 @@ class PreparedNode:
         self.closes_at = node.closes_at
         self.first_sets = tuple(PreparedSet(rule, program) for rule in node.sets if rule.response is None)
         self.later_sets = _sets_by_response(node, program)
-        self.flows = tuple(PreparedFlow(rule, node, program, ticks) for rule in node.flows if not rule.is_otherwise)
-        self.others = tuple(PreparedFlow(rule, node, program, ticks) for rule in node.flows if rule.is_otherwise)
+        self.flows = tuple(
+            PreparedFlow(rule, node, program, ticks) for rule in node.flows if not rule.is_otherwise
+        )
+        self.others = tuple(
+            PreparedFlow(rule, node, program, ticks) for rule in node.flows if rule.is_otherwise
+        )
         self.has_otherwise = bool(self.others)
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
@@ -173,7 +191,10 @@ class PreparedNode:
         sent = node.send.choices if node.send is not None else ()
         self.choices = tuple(PreparedChoice(name, variants, names) for name, variants in sent)
         self.fields = tuple(
-            (note.event, tuple((name, compile_operand(value, names), type_of(value)) for name, value in note.fields))
+            (
+                note.event,
+                tuple((name, compile_operand(value, names), type_of(value)) for name, value in note.fields),
+            )
             for note in node.notes
         )
         self.entry = None if node.entry is None else PreparedEntry(node, program, scenario)
@@ -260,9 +281,7 @@ class PreparedProgram:
         self.scenario = scenario
         self.start = scenario.clock.start
         self.ends_at = scenario.clock.horizon
-        self.ticks = (
-            None if program.frequency is None else Ticks(self.start, program.frequency, program.zone)
-        )
+        self.ticks = None if program.frequency is None else Ticks(self.start, program.frequency, program.zone)
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
         self.has_changing_exits = any(rule.change is not None for _, rule in self.exits)

@@ -61,9 +61,7 @@ def respond(
             push(person, visit, key, instant, values)
 
 
-def push(
-    person: Person, visit: Visit, key: str, instant: int, values: Values = ()
-) -> None:
+def push(person: Person, visit: Visit, key: str, instant: int, values: Values = ()) -> None:
     name = key.partition(" ")[0]
     heappush(person.pending, (instant, visit.order, visit.node.order[name], key, visit, values))
 
@@ -71,9 +69,7 @@ def push(
 class _Decision:
     """The instants of one visit as they are found; `lost`: what cannot come any more."""
 
-    def __init__(
-        self, prepared: PreparedProgram, person: Person, visit: Visit, given: Given | None
-    ) -> None:
+    def __init__(self, prepared: PreparedProgram, person: Person, visit: Visit, given: Given | None) -> None:
         self.prepared = prepared
         self.person = person
         self.visit = visit
@@ -224,9 +220,7 @@ def _scripted(prepared: PreparedProgram, visit: Visit) -> Given:
     return every | own
 
 
-def _keep_earliest(
-    found: Given, key: str, instant: int, since: int, values: Values
-) -> None:
+def _keep_earliest(found: Given, key: str, instant: int, since: int, values: Values) -> None:
     """One that comes before the visit acts does not happen."""
     if instant >= since and instant < found.get(key, (FOREVER, ()))[0]:
         found[key] = (instant, values)

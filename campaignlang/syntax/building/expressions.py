@@ -81,9 +81,7 @@ class Expressions(Literals):
         return tree.Reference(span, parts, self._optional_text(link))
 
     def any_of(self, meta: "Meta", kind: "Token", response: "Token", link: "Token | None") -> tree.AnyOf:
-        return tree.AnyOf(
-            self._span(meta), self._name(kind), self._name(response), self._optional_text(link)
-        )
+        return tree.AnyOf(self._span(meta), self._name(kind), self._name(response), self._optional_text(link))
 
     def next_day(self, meta: "Meta", reference: tree.Reference) -> tree.NextDay:
         return tree.NextDay(self._span(meta), reference)

@@ -143,7 +143,9 @@ class Literals:
         name = self._name(token)
         if name.text in reserved:
             message = f"`{name.text}` is a word of the language, and no name"
-            self.report.add(codes.RESERVED_WORD, name.span, message, help=f"call it `{name.text}_1`, for example")
+            self.report.add(
+                codes.RESERVED_WORD, name.span, message, help=f"call it `{name.text}_1`, for example"
+            )
             self.reserved.add(name.text)
         elif len(name.text) > NAME_CHARACTERS_MAX:
             message = f"this name is longer than {NAME_CHARACTERS_MAX} characters"
@@ -179,7 +181,9 @@ class Literals:
             self.report.add(codes.OUT_OF_RANGE, span, f"{_quoted(token)} is not between 1900 and 2999")
         else:
             is_written_well = re.fullmatch(r"\d{4}-\d\d-\d\d", token, re.ASCII)
-            help = None if is_written_well else "dates are written `2026-03-02`, date-times `2026-03-02 09:00`"
+            help = (
+                None if is_written_well else "dates are written `2026-03-02`, date-times `2026-03-02 09:00`"
+            )
             self.report.add(codes.BAD_LITERAL, span, f"there is no date {_quoted(token)}", help=help)
         return None
 

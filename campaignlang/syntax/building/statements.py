@@ -21,6 +21,10 @@ class Statements(Expressions):
 
     def start(self, meta: "Meta", *blocks: "tree.Block | tree.Element | Lost") -> tree.File:
         whole = Span(self.source, 0, len(self.source.text))
+        for block in blocks[1:]:
+            if isinstance(block, tree.Block) and block.keyword == "language":
+                message = "`language` stands before everything else"
+                self.report.add(codes.SYNTAX, block.span, message, help="move it to the first line")
         kept = tuple(block for block in blocks if not isinstance(block, list))
         return tree.File(whole, kept, self.comments, lost_names(blocks))
 
@@ -116,13 +120,17 @@ class Statements(Expressions):
     def assignment(
         self, meta: "Meta", target: tree.Reference, value: tree.Expression
     ) -> tree.Assignment | tree.Broken:
-        is_attribute = len(target.names) == 1 or (len(target.names) == 2 and target.names[0].text == "contact")
+        is_attribute = len(target.names) == 1 or (
+            len(target.names) == 2 and target.names[0].text == "contact"
+        )
         if not is_attribute or target.link is not None:
             self.report.add(codes.SYNTAX, target.span, f"`{target.span.text[:40]}` is no attribute to set")
             return tree.Broken(self._span(meta))
         return tree.Assignment(self._span(meta), target.names[-1], value)
 
-    def rate(self, meta: "Meta", count: tree.Expression, duration: tree.Expression) -> tree.Rate | tree.Broken:
+    def rate(
+        self, meta: "Meta", count: tree.Expression, duration: tree.Expression
+    ) -> tree.Rate | tree.Broken:
         if isinstance(duration, tree.Duration):
             return tree.Rate(self._span(meta), count, duration)
         if not isinstance(duration, tree.Broken):
@@ -130,9 +138,7 @@ class Statements(Expressions):
             self.report.add(codes.SYNTAX, duration.span, message, help="write `2 per 7 days`")
         return tree.Broken(self._span(meta))
 
-    def flow(
-        self, meta: "Meta", *parts: "tuple[tree.Name, ...] | Token | tree.Clause | None"
-    ) -> tree.Flow:
+    def flow(self, meta: "Meta", *parts: "tuple[tree.Name, ...] | Token | tree.Clause | None") -> tree.Flow:
         return tree.Flow(
             self._span(meta),
             tuple(part for part in parts if isinstance(part, tuple)),

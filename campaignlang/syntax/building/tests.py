@@ -167,9 +167,7 @@ class Tests(Statements):
         assert at is None or isinstance(at, tree.Date | tree.DateTime)
         return tree.Arrival(self._span(meta), self._name(element), visit, at, 1)
 
-    def chosen(
-        self, meta: "Meta", element: "Token", setting: "Token", value: tree.Expression
-    ) -> tree.Chosen:
+    def chosen(self, meta: "Meta", element: "Token", setting: "Token", value: tree.Expression) -> tree.Chosen:
         return tree.Chosen(self._span(meta), self._name(element), self._name(setting), value)
 
     def happened(

@@ -1,0 +1,147 @@
+"""`campaign new NAME`: a folder with a campaign that checks clean and whose tests pass.
+
+The files are written to a folder beside, which takes the name at the end: there is never half a project.
+"""
+
+import os
+import re
+
+import click
+
+from campaignlang.cli.program import FINE, Command
+from campaignlang.doors import limits
+from campaignlang.doors.outputs import write_output
+from campaignlang.doors.refused import Refused, reason
+from campaignlang.doors.screen import print_text
+from campaignlang.doors.sources import read_source, shown_path
+
+TEMPLATE_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "template")
+# Where each file of the template goes.
+FILES: tuple[tuple[str, str], ...] = (
+    ("main.txt", "@NAME@.campaign"),
+    ("records.txt", "shared/records.campaign"),
+    ("invitation.html", "emails/invitation.html"),
+    ("reminder.html", "emails/reminder.html"),
+    ("contacts.csv", "contacts/contacts.csv"),
+    ("workflow.yml", ".github/workflows/campaigns.yml"),
+    ("project.toml", "pyproject.toml"),
+    ("readme.md", "README.md"),
+)
+NAME = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
+SHOWN_CHARACTERS_MAX = 40
+EPILOG = """Examples:
+  campaign new spring_launch
+"""
+
+
+@click.command(cls=Command, epilog=EPILOG, short_help="Make a folder with a campaign to start from.")
+@click.argument("name")
+def new(name: str) -> int:
+    """Make the folder NAME with a campaign, records, templates, contacts, behaviour, tests and a CI file.
+
+    NAME becomes the campaign's name too: small letters, digits, `_` and `-`. The folder must not exist, or
+    be empty.
+    """
+    folder = os.path.normpath(name) if name else ""
+    campaign = campaign_name(os.path.basename(folder))
+    refuse_occupied(folder, name)
+    paths = write_project(folder, campaign)
+    print_text(
+        "\n".join((f"made {shown_path(folder)}:", *(f"  {path}" for path in paths), "", *next_steps(folder)))
+    )
+    return FINE
+
+
+def campaign_name(folder_name: str) -> str:
+    """Give the campaign's name for a folder's, or refuse it with the reason."""
+    from campaignlang.model.elements import KINDS
+    from campaignlang.syntax.words import RESERVED_BUT_FOR_ATTRIBUTES
+
+    shown = (
+        folder_name
+        if len(folder_name) <= SHOWN_CHARACTERS_MAX
+        else folder_name[: SHOWN_CHARACTERS_MAX - 1] + "…"
+    )
+    if NAME.fullmatch(folder_name) is None:
+        raise click.UsageError(f"`{shown}` is no name: small letters, digits, `_` and `-`, a letter first")
+    if len(folder_name) > limits.NAME_CHARACTERS_MAX:
+        raise click.UsageError(f"`{shown}` is longer than {limits.NAME_CHARACTERS_MAX} characters")
+    name = folder_name.replace("-", "_")
+    if name in RESERVED_BUT_FOR_ATTRIBUTES or name in (kind.word for kind in KINDS):
+        raise click.UsageError(
+            f"`{shown}` is a word of the language; another name, such as `my_{name}`, is free"
+        )
+    return name
+
+
+def refuse_occupied(folder: str, name: str) -> None:
+    """Refuse a folder that holds something, a file, or a link of that name."""
+    if not os.path.lexists(folder):
+        return
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        raise Refused("U908", f"cannot make `{shown_path(name)}`: there is something of that name")
+    try:
+        is_empty = not os.listdir(folder)
+    except OSError as fault:
+        raise Refused("U907", f"cannot read the folder `{shown_path(name)}`: {reason(fault)}") from None
+    if not is_empty:
+        raise Refused(
+            "U908", f"cannot make `{shown_path(name)}`: the folder is not empty", "take another name"
+        )
+
+
+def write_project(folder: str, campaign: str) -> tuple[str, ...]:
+    """Write all files and give their paths; on any fault nothing is left behind."""
+    import shutil
+
+    contents = [(filled(path, campaign), filled(template(source), campaign)) for source, path in FILES]
+    parent = os.path.dirname(folder) or "."
+    beside = os.path.join(parent, f".campaign-new-{os.getpid()}.tmp")
+    try:
+        os.mkdir(beside)
+        for path, text in contents:
+            place = os.path.join(beside, *path.split("/"))
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with write_output(place) as file:
+                file.write(text.encode("utf-8"))
+        if os.path.isdir(folder):
+            os.rmdir(folder)  # It is empty; Windows renames onto nothing.
+        os.rename(beside, folder)
+    except OSError as fault:
+        raise Refused("U908", f"cannot make the folder `{shown_path(folder)}`: {reason(fault)}") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return tuple(path for path, _ in contents)
+
+
+def template(name: str) -> str:
+    return read_source(os.path.join(TEMPLATE_FOLDER, name), None)
+
+
+def filled(text: str, campaign: str) -> str:
+    """Put the names into a text of the template."""
+    from campaignlang.version import VERSION
+
+    words = campaign.replace("_", " ").strip()
+    label = words[:1].upper() + words[1:]
+    values = {
+        "@NAME@": campaign,
+        "@LABEL@": label,
+        "@MARK@": campaign.replace("_", "-"),
+        "@VERSION@": VERSION,
+    }
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def next_steps(folder: str) -> tuple[str, ...]:
+    shown = shown_path(folder)
+    name = os.path.basename(folder).replace("-", "_")
+    return (
+        "go on with:",
+        f"  campaign check {shown}",
+        f"  campaign draw {shown}/{name}.campaign",
+        f"  campaign run {shown}/{name}.campaign --contacts {shown}/contacts/contacts.csv",
+        f"  campaign test {shown}",
+    )

@@ -1,0 +1,71 @@
+"""Words into lines of limited width: at spaces, long words after a sign of their own, ends cut with `…`."""
+
+from campaignlang.diagram.svg import TextStyle
+
+ELLIPSIS = "…"
+BREAK_AFTER = "/_-.@?&="
+BALANCE_STEP = 4
+
+
+def wrap(text: str, width: float, style: TextStyle, lines_max: int) -> tuple[str, ...]:
+    """Give at most so many lines; what does not fit is cut and ends in `…`."""
+    lines = _all_lines(text, width, style)
+    if len(lines) <= lines_max:
+        return lines
+    rest = " ".join(lines[lines_max - 1 :])
+    return (*lines[: lines_max - 1], _cut(rest, width, style))
+
+
+def wrap_balanced(text: str, width: float, style: TextStyle, lines_max: int) -> tuple[str, ...]:
+    """As `wrap`, with lines of like lengths: no single word left over."""
+    lines = wrap(text, width, style, lines_max)
+    widest_word = max((style.width(word) for word in text.split()), default=0)
+    if len(lines) == 1 or widest_word > width or lines[-1].endswith(ELLIPSIS):
+        return lines
+    while width - BALANCE_STEP >= widest_word:
+        width -= BALANCE_STEP
+        narrower = _all_lines(text, width, style)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
+def _all_lines(text: str, width: float, style: TextStyle) -> tuple[str, ...]:
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if style.width(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *parts, line = _parts(word, width, style)
+        lines.extend(parts)
+    return (*lines, line) if line or not lines else tuple(lines)
+
+
+def _parts(word: str, width: float, style: TextStyle) -> list[str]:
+    """Cut a word that is wider than a line."""
+    parts = []
+    while len(word) > 1 and style.width(word) > width:
+        length = _fitting(word, width, style)
+        half = (length + 1) // 2
+        after_sign = max((at + 1 for at in range(half, length) if word[at] in BREAK_AFTER), default=length)
+        parts.append(word[:after_sign])
+        word = word[after_sign:]
+    return [*parts, word]
+
+
+def _fitting(text: str, width: float, style: TextStyle) -> int:
+    """How many characters fit, at least one."""
+    length = 1
+    while length < len(text) and style.width(text[: length + 1]) <= width:
+        length += 1
+    return length
+
+
+def _cut(text: str, width: float, style: TextStyle) -> str:
+    room = width - style.width(ELLIPSIS)
+    return text[: _fitting(text, room, style)].rstrip() + ELLIPSIS
