@@ -9,7 +9,7 @@ from campaignlang.clock import UTC, Duration, Zone, clamp
 from campaignlang.doors.zones import zone as zone_by_name
 from campaignlang.model.behavior import Behavior, Chance, Section
 from campaignlang.model.campaign import Campaign
-from campaignlang.model.elements.element import ONCE, Element
+from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import (
     Assign,
@@ -158,7 +158,7 @@ def _entry(campaign: Campaign, element: Element, zone: Zone) -> EntryRule:
         where=getattr(element, "where", None),
         until=getattr(element, "until", None),
         closes_at=_instant(getattr(element, closes), zone) if closes is not None else None,
-        refresh=refresh if isinstance(refresh, Duration) and refresh is not ONCE else None,
+        refresh=refresh if isinstance(refresh, Duration) else None,
         reenter=getattr(element, "reenter", None),
         distinct=getattr(element, "distinct", None),
         response=element.entry_response,

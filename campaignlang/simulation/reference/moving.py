@@ -93,7 +93,7 @@ def first_ready(person: Person, way: Way, at: int, before: int) -> int:
 
 
 def first_closed(person: Person, way: Way, at: int, before: int) -> int:
-    """The first allowed instant at which the condition is false for good, unless something happens meanwhile."""
+    """The first allowed instant at which the condition is false for good, if nothing happens meanwhile."""
     decided, rule = way.flow.decided, way.flow.when
     if decided is None or rule is None:
         return FOREVER
