@@ -14,6 +14,7 @@ from campaignlang.simulation.reference.moving import exit_now, next_action, read
 from campaignlang.simulation.reference.person import Person, Visit
 from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values
+from campaignlang.simulation.reference.why import why_kept_out
 from campaignlang.simulation.scenario import Scenario
 from campaignlang.simulation.story import Event, KeptOut, Passage, Story
 
@@ -72,8 +73,7 @@ class Life:
 
     def _kept_out(self) -> KeptOut:
         if self.last_look is not None:
-            node, reason, _ = self.last_look
-            return KeptOut(reason=reason, element=node.name)
+            return why_kept_out(self.prepared, self.person, *self.last_look)
         entries = self.prepared.entries
         return KeptOut(reason=entering.NOT_ENTERED, element=entries[0].name if entries else "")
 

@@ -136,6 +136,18 @@ def _close(person: Person, visit: Visit, now: int) -> int | None:
     return latest
 
 
+def other_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> tuple[Way, ...]:
+    """The ways of `otherwise`, once all siblings have a closing; none before."""
+    if not visit.node.others or any(way.closed_at is None for way in visit.ways):
+        return ()
+    latest = max((visit.acts_at, *(way.closed_at or 0 for way in visit.ways)))
+    return tuple(_other_way(prepared, person, flow, latest) for flow in visit.node.others)
+
+
+def is_allowed_now(way: Way, now: int) -> bool:
+    return first_open(way, now, now + 1) == now
+
+
 def _other_way(prepared: PreparedProgram, person: Person, flow: PreparedFlow, closed_at: int) -> Way:
     zone = person.zone if flow.rule.is_local else prepared.program.zone
     way = Way(flow, closed_at, FOREVER, zone)
