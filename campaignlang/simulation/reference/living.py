@@ -97,6 +97,8 @@ class Life:
                 return
             if due == now:
                 happen_until(prepared, person, now)
+                if person.stay is None:
+                    self._look_again(now)
             if person.visit is not None:
                 self._move_on(now)
             if self._next_entry() == now:
@@ -151,9 +153,12 @@ class Life:
         for index, node in enumerate(self.audiences):
             if self.person.stay is None and self.looks[index] == now:
                 waiting.append((node.index, len(waiting), None))
-                self.looks[index] = self._following_look(node, now + 1)
+                self.looks[index] = FOREVER
         for place, _, asking in sorted(waiting, key=lambda one: one[:2]):
             self._ask(self.prepared.nodes[place], asking, now)
+        for index, node in enumerate(self.audiences):
+            if self.looks[index] == FOREVER and self.person.stay is None and not self._is_steady(node):
+                self.looks[index] = self._following_look(node, now + 1)
 
     def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
         prepared, person = self.prepared, self.person
@@ -186,6 +191,11 @@ class Life:
             self.answers[call.line] = entering.IGNORED
         if node.entry.rule.is_told and not entering.is_shut(self.person, node, now):
             stay.events.append(Event(now, node.name, "ignored", "", ""))
+
+    def _is_steady(self, node: PreparedNode) -> bool:
+        """Whether an audience that has refused somebody need not look again before something happens."""
+        assert node.entry is not None
+        return node.entry.is_steady and self.person.last_in is None
 
     def _look_again(self, now: int) -> None:
         """Somebody has left: audiences look at them from this instant on, but not twice at one."""

@@ -9,6 +9,7 @@ from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.story import Event
 
 if TYPE_CHECKING:
+    from campaignlang.simulation.reference.chances import PreparedLine
     from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode
 
 TIMEZONE = 3  # where the schema holds `timezone`, after id, email and phone
@@ -82,7 +83,7 @@ class Visit:
         self.is_skipped = False
         self.address: Value = None
         self.choices = ""
-        self.lines: dict[str, int] = {}
+        self.lines: dict[str, PreparedLine] = {}
         self.came: dict[str, int] = {}
         self.due: dict[str, int] = {}
         self.ways: list[Way] = []

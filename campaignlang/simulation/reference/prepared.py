@@ -6,8 +6,9 @@ Made once for a run and the same for every contact; nothing in it changes afterw
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
 from campaignlang.model.conditions import Condition
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.operations import Response, SetRule, Variant
+from campaignlang.model.operations import Response, SetRule, Timing, Variant
 from campaignlang.model.values import Type, Value
+from campaignlang.simulation.draw import HUNDRED_PERCENT, place, threshold
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
 from campaignlang.simulation.reference.changing import compile_change
@@ -121,7 +122,7 @@ class PreparedChoice:
 class PreparedEntry:
     """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
 
-    __slots__ = ("line", "looks", "rule", "until", "where")
+    __slots__ = ("is_steady", "line", "looks", "next_looks", "rule", "until", "where")
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
@@ -131,6 +132,10 @@ class PreparedEntry:
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
         self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
+        # Who is refused stays refused until something happens to them; known for the whole program.
+        self.is_steady = False
+        # Looks come at the same instants for everybody: each is worked out once.
+        self.next_looks: dict[int, int] = {}
         self.line = tuple(
             PreparedLine(line, node, program, line.response)
             for line in node.lines
@@ -143,13 +148,16 @@ class PreparedNode:
 
     __slots__ = (
         "alternatives",
+        "asked_lines",
         "asks",
+        "chains",
         "choices",
         "closes_at",
         "entry",
         "fields",
         "fills",
         "first_sets",
+        "fixed_lines",
         "flows",
         "has_otherwise",
         "heard_of",
@@ -165,6 +173,7 @@ class PreparedNode:
         "responses",
         "rule",
         "scripted",
+        "steps",
     )
 
     def __init__(self, node: Node, program: Program, scenario: Scenario, ticks: Ticks | None) -> None:
@@ -208,10 +217,40 @@ class PreparedNode:
         is_by_chance = scenario.recorded is None and scenario.script is None
         self.lines = _lines(node, program) if is_by_chance else {}
         self.links = tuple(sorted(key for key in self.lines if " " in key))
+        # Of most responses one line counts for everybody; the others are asked on arrival.
+        self.fixed_lines = {key: lines[0] for key, lines in self.lines.items() if lines[0].test is None}
+        self.asked_lines = tuple(
+            (key, lines) for key, lines in self.lines.items() if lines[0].test is not None
+        )
+        self.steps = _steps(self, is_by_chance=is_by_chance)
+        self.chains: dict[str, tuple[str, ...]] = {}
         asked = tuple(fill for fill in node.fills if is_by_chance and fill.attribute in self.asks)
         self.fills = tuple(PreparedFill(fill, node, program) for fill in asked)
         # Listeners' lines that count from this node's responses; filled in when all nodes are ready.
         self.heard_of: tuple[tuple[PreparedNode, PreparedLine], ...] = ()
+
+
+class Step:
+    """A response to decide, or a group of alternatives at its first; `has_links`: their links after it."""
+
+    __slots__ = ("alternatives", "has_links", "name")
+
+    def __init__(self, response: Response, alternatives: tuple[str, ...]) -> None:
+        self.name = response.name
+        self.alternatives = alternatives
+        self.has_links = response.has_links
+
+
+def _steps(node: PreparedNode, *, is_by_chance: bool) -> tuple[Step, ...]:
+    """What is decided as a node acts, in the kind's order; by chance nothing comes without a line."""
+    found = []
+    for name, response in node.responses.items():
+        alternatives = node.alternatives[response.one_of] if response.one_of is not None else ()
+        if response.timing is Timing.ACTING or (alternatives and name != alternatives[0]):
+            continue
+        if alternatives or not is_by_chance or name in node.lines or (response.has_links and node.links):
+            found.append(Step(response, alternatives))
+    return tuple(found)
 
 
 def _sets_by_response(node: Node, program: Program) -> dict[str, tuple[PreparedSet, ...]]:
@@ -261,11 +300,12 @@ class PreparedProgram:
     """`watched`: what decides anything but itself; other responses only make a row."""
 
     __slots__ = (
+        "dormant_bound",
+        "dormant_place",
         "ends_at",
         "entries",
         "exit_ticks",
         "exits",
-        "has_changing_exits",
         "listeners",
         "nodes",
         "program",
@@ -279,13 +319,20 @@ class PreparedProgram:
         names = names_of(program)
         self.program = program
         self.scenario = scenario
+        # Drawn once for a contact, whatever the campaign.
+        self.dormant_bound = threshold(program.dormant_millionths, HUNDRED_PERCENT)
+        self.dormant_place = place("", "", "dormant", 0)
         self.start = scenario.clock.start
         self.ends_at = scenario.clock.horizon
         self.ticks = None if program.frequency is None else Ticks(self.start, program.frequency, program.zone)
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
-        self.has_changing_exits = any(rule.change is not None for _, rule in self.exits)
         self.entries = tuple(node for node in self.nodes if node.entry is not None)
+        has_steady_exits = all(rule.change is None for _, rule in self.exits)
+        for node in self.entries:
+            assert node.entry is not None
+            where = node.entry.where
+            node.entry.is_steady = has_steady_exits and (where is None or where.change is None)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
         for node in self.nodes:
             node.heard_of = tuple(
