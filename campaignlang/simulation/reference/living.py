@@ -85,13 +85,15 @@ class Life:
 
     def _live(self) -> None:
         prepared, person = self.prepared, self.person
-        now = prepared.start - 1
+        now, action_at = prepared.start - 1, FOREVER
         while True:
             due = person.pending[0][0] if person.pending else FOREVER
             entry_at = self._next_entry()
-            action_at = FOREVER
-            if person.visit is not None:
-                action_at = next_action(prepared, person, now + 1, min(due, entry_at, prepared.ends_at))
+            if person.visit is None:
+                action_at = FOREVER
+            elif person.has_changed or self._is_changing():
+                action_at = self._next_action(now + 1, min(due, entry_at))
+                person.has_changed = False
             now = min(due, entry_at, action_at)
             if now >= prepared.ends_at:
                 return
@@ -99,10 +101,21 @@ class Life:
                 happen_until(prepared, person, now)
                 if person.stay is None:
                     self._look_again(now)
-            if person.visit is not None:
+            if person.visit is not None and (person.has_changed or action_at == now):
                 self._move_on(now)
-            if self._next_entry() == now:
+            if entry_at == now or self._next_entry() == now:
                 self._enter(now)
+
+    def _is_changing(self) -> bool:
+        """Whether time alone may change what the participant does next: then it is looked for step by step."""
+        visit = self.person.visit
+        return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
+
+    def _next_action(self, since: int, before: int) -> int:
+        ends_at = self.prepared.ends_at
+        return next_action(
+            self.prepared, self.person, since, min(before, ends_at) if self._is_changing() else ends_at
+        )
 
     def _next_entry(self) -> int:
         """The next call, or look of an audience at somebody who is outside."""

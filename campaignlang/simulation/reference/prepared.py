@@ -4,9 +4,10 @@ Made once for a run and the same for every contact; nothing in it changes afterw
 """
 
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
-from campaignlang.model.conditions import Condition
+from campaignlang.model.conditions import AnyHasCome, Condition, HasCome
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Response, SetRule, Timing, Variant
+from campaignlang.model.parts import operands
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.draw import HUNDRED_PERCENT, place, threshold
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
@@ -69,7 +70,18 @@ def compile_value(rule: SetRule, attribute: AttributeDeclaration, names: Names) 
 class PreparedFlow:
     """`ticks` None: any instant will do. `decided`: for siblings of an `otherwise`."""
 
-    __slots__ = ("decided", "has_deadline", "is_always", "key", "rule", "target", "ticks", "until", "when")
+    __slots__ = (
+        "decided",
+        "has_deadline",
+        "is_always",
+        "is_plain",
+        "key",
+        "rule",
+        "target",
+        "ticks",
+        "until",
+        "when",
+    )
 
     def __init__(self, rule: FlowRule, node: Node, program: Program, ticks: Ticks | None) -> None:
         names = names_of(program, is_local=rule.is_local)
@@ -83,6 +95,7 @@ class PreparedFlow:
         self.until: Get | None = None if rule.until is None else compile_instant(rule.until, names)
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_always = rule.times.is_always
+        self.is_plain = rule.is_sequence
         self.has_deadline = (
             rule.within is not None
             or rule.until is not None
@@ -159,10 +172,11 @@ class PreparedNode:
         "first_sets",
         "fixed_lines",
         "flows",
-        "has_otherwise",
         "heard_of",
         "hold_until",
         "index",
+        "is_changing",
+        "is_watched",
         "kind",
         "later_sets",
         "lines",
@@ -170,6 +184,7 @@ class PreparedNode:
         "name",
         "order",
         "others",
+        "plain",
         "responses",
         "rule",
         "scripted",
@@ -191,7 +206,10 @@ class PreparedNode:
         self.others = tuple(
             PreparedFlow(rule, node, program, ticks) for rule in node.flows if rule.is_otherwise
         )
-        self.has_otherwise = bool(self.others)
+        # A first flow without a clause is taken at once, whatever the others say.
+        self.plain = self.flows[0] if self.flows and self.flows[0].is_plain and node.choose is None else None
+        self.is_changing = any(flow.when is not None and flow.when.change is not None for flow in self.flows)
+        self.is_watched = bool(self.others)
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
             if node.hold is not None and node.hold.until is not None
@@ -306,6 +324,7 @@ class PreparedProgram:
         "entries",
         "exit_ticks",
         "exits",
+        "is_changing",
         "listeners",
         "nodes",
         "program",
@@ -313,6 +332,7 @@ class PreparedProgram:
         "seed",
         "start",
         "ticks",
+        "watched",
     )
 
     def __init__(self, program: Program, scenario: Scenario) -> None:
@@ -334,6 +354,8 @@ class PreparedProgram:
             where = node.entry.where
             node.entry.is_steady = has_steady_exits and (where is None or where.change is None)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
+        self.watched = _watched(program)
+        self.is_changing = not has_steady_exits or self.ticks is not None
         for node in self.nodes:
             node.heard_of = tuple(
                 (listener, line)
@@ -342,3 +364,17 @@ class PreparedProgram:
                 for line in lines
                 if line.of_element == node.index
             )
+
+
+def _watched(program: Program) -> frozenset[str]:
+    """The responses that any condition of a flow or exit asks for, under whatever element's name."""
+    conditions = [exit.condition for exit in program.exits]
+    conditions.extend(
+        flow.condition for node in program.nodes for flow in node.flows if flow.condition is not None
+    )
+    return frozenset(
+        operand.response
+        for condition in conditions
+        for operand in operands(condition)
+        if isinstance(operand, HasCome | AnyHasCome)
+    )
