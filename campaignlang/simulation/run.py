@@ -1,6 +1,6 @@
 """One run from its ingredients to its results: lowering, people, stories, counts, what completed it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from campaignlang.clock import Ticks
@@ -70,13 +70,10 @@ def period_finder(program: Program, start: int) -> Callable[[int], int]:
     return lambda at: ticks.number_at_or_after(at + 1) - 1
 
 
-def not_simulated(
-    campaign: Campaign, behavior: Behavior, recorded: Mapping[str, object] | None
-) -> tuple[str, ...]:
-    """Say what a run leaves to chance that nobody described: responses without a line, entries nobody comes by."""
-    if recorded is not None:
-        return ()
+def not_simulated(campaign: Campaign, behavior: Behavior, run: Run) -> tuple[str, ...]:
+    """Say what a run leaves out: entries nobody comes by, listeners that hear nothing, full events."""
     texts = []
+    is_chance = run.scenario.recorded is None
     for element in campaign.elements:
         sections = [
             section
@@ -87,10 +84,13 @@ def not_simulated(
             if section is not None
         ]
         known = {chance.response for section in sections for chance in section.chances}
-        if campaign.is_entry(element) and not element.refreshes and "entered" not in known:
+        is_told = campaign.is_entry(element) and not element.refreshes
+        if is_chance and is_told and "entered" not in known:
             texts.append(f"{element.name}: nobody comes in by it, `{behavior.name}` has no `entered`")
-        if campaign.is_listener(element) and "received" not in known:
+        if is_chance and campaign.is_listener(element) and "received" not in known:
             texts.append(f"{element.name}: nothing is heard, `{behavior.name}` has no `received`")
-        if getattr(element, "seats", None) is not None:
-            texts.append(f"{element.name}: more people than seats are let in all the same")
+        seats = getattr(element, "seats", None)
+        if seats is not None:
+            came = run.tally.events[element.name, "attended"]
+            texts.append(f"{element.name}: nobody is turned away; {seats:,} seats, {came:,} came")
     return tuple(texts)
