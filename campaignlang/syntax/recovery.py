@@ -12,8 +12,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from campaignlang.syntax.braces import MARK
-from campaignlang.syntax.lines import Lines
+from campaignlang.syntax.lines import MARK, Lines
 from campaignlang.syntax.near import near
 
 # The lists of statements in the grammar: where one of these is on the stack, a statement can begin.
@@ -58,7 +57,7 @@ class Recovery:
     def run(self) -> Tree[Token] | None:
         while True:
             try:
-                tree: Tree[Token] = self.interactive.resume_parse()
+                tree: Tree[Token] = self.interactive.resume_parse()  # type: ignore[no-untyped-call]
             except UnexpectedInput as unexpected:
                 if not self._recover(unexpected):
                     return None
@@ -217,7 +216,9 @@ class Recovery:
 
     def _go_on_at(self, position: int) -> None:
         # Lines and columns of Lark's are not used; offsets are.
-        self.interactive.lexer_thread.state.line_ctr.char_pos = position
+        state = self.interactive.lexer_thread.state
+        assert state is not None
+        state.line_ctr.char_pos = position
 
     def _unwind(self, position: int) -> None:
         """Drop the statement that was begun."""
