@@ -1,8 +1,8 @@
 """Case files of rules: chunks between `---` lines, what must be found in a comment on the line it concerns.
 
 `# error[N102]: message` may stand for several findings, in column order: `# error[N102]: …; warning[F302]: …`.
-A message may be left out, or end in `…`. A chunk without expectations must be clean; in a folder of one
-family only its own codes, and errors of other families, are looked at. `=== name` begins another file.
+A message may be left out, or end in `…`. Looked at are the code the file is named after, and errors; a
+chunk without expectations must be clean of them. `=== name` begins another file beside the chunk's.
 """
 
 import re
@@ -44,13 +44,13 @@ def files_of(chunk: str) -> tuple[str, dict[str, str]]:
     return first, dict(zip(others[::2], others[1::2], strict=True))
 
 
-def expectations(text: str) -> list[tuple[int, str, str, str]]:
+def expectations(text: str, file: str = "case.campaign") -> list[tuple[str, int, str, str, str]]:
     expected = []
     for number, line in enumerate(text.splitlines(), 1):
         mark = MARK.search(line)
         if mark:
             for severity, code, message in EXPECTED.findall(line[mark.end() :]):
-                expected.append((number, severity, code, message.strip()))
+                expected.append((file, number, severity, code, message.strip()))
     return expected
 
 
@@ -71,14 +71,23 @@ def test_a_chunk_has_the_findings_its_comments_say(name: str, chunk: str, tmp_pa
         path.write_text(content, encoding="utf-8")
     (project / "case.campaign").write_text(text, encoding="utf-8")
     found = [one for one in findings_of(text, project) if is_of_interest(one, code)]
-    expected = expectations(text)
+    expected = [*expectations(text)]
+    for other, content in others.items():
+        expected.extend(expectations(content, other))
+    expected.sort(key=lambda one: one[0])
     actual = [
-        (one.span.place[0], one.severity.value, one.code.code, one.message)
+        (
+            Path(one.span.source.path).relative_to(project).as_posix(),
+            one.span.place[0],
+            one.severity.value,
+            one.code.code,
+            one.message,
+        )
         for one in found
         if one.span is not None
     ]
-    assert [one[:3] for one in expected] == [one[:3] for one in actual], actual
-    for (line, _, _, message), (_, _, _, told) in zip(expected, actual, strict=True):
+    assert [one[:4] for one in expected] == [one[:4] for one in actual], actual
+    for (_, line, _, _, message), (_, _, _, _, told) in zip(expected, actual, strict=True):
         if message.endswith("…"):
             assert told.startswith(message[:-1].rstrip()), line
         elif message:
@@ -88,7 +97,7 @@ def test_a_chunk_has_the_findings_its_comments_say(name: str, chunk: str, tmp_pa
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.campaign")), ids=lambda path: path.stem)
 def test_a_rule_has_a_chunk_that_triggers_it_and_one_that_is_clean(path: Path) -> None:
     expected = [expectations(text) for text in re.split(r"(?m)^---\n", path.read_text("utf-8"))]
-    assert any(code == path.stem for one in expected for _, _, code, _ in one)
+    assert any(code == path.stem for one in expected for _, _, _, code, _ in one)
     assert any(not one for one in expected)
 
 

@@ -1,4 +1,4 @@
-"""The behaviour that comes with the package, `standard`: used, with a note, when a file has none of its own."""
+"""The behaviour that comes with the package, `standard`: used, with a note, when a file has none."""
 
 from campaignlang.doors.sources import packaged, source_text
 from campaignlang.model.behavior import Behavior
