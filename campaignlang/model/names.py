@@ -83,8 +83,9 @@ def shown(text: str) -> str:
 
 
 def a_kind(kind: type[Element]) -> str:
-    """`an email`, `a landing`"""
-    return f"{'an' if kind.word[0] in 'aeiou' else 'a'} {kind.word}"
+    """`an email`, `a landing`, `an sms`"""
+    begins_with_vowel = kind.title[:1] in "AEFHILMNORSX" if kind.title.isupper() else kind.word[0] in "aeiou"
+    return f"{'an' if begins_with_vowel else 'a'} {kind.word}"
 
 
 def listed(names: Iterable[str]) -> str:
