@@ -7,6 +7,8 @@ from campaignlang.diagram.svg import TextStyle
 ELLIPSIS = "…"
 BREAK_AFTER = "/_-.@?&="
 BALANCE_STEP = 4
+# More than any lines of ours can hold: a text of 100 kB is not measured to its end.
+CHARACTERS_MAX = 2_000
 # A number stays with its unit, a plus or minus with what follows it.
 GLUED = re.compile(r"(?<=\d) (?=(?:year|month|week|day|hour|minute|second|time)s?\b)|(?<= [+−]) ")
 GLUE = "\N{NO-BREAK SPACE}"
@@ -14,7 +16,7 @@ GLUE = "\N{NO-BREAK SPACE}"
 
 def wrap(text: str, width: float, style: TextStyle, lines_max: int) -> tuple[str, ...]:
     """Give at most so many lines; what does not fit is cut and ends in `…`."""
-    text = " ".join(text.split())
+    text = _in_one_line(text)
     lines = _all_lines(text, width, style)
     if len(lines) <= lines_max:
         return lines
@@ -40,9 +42,13 @@ def wrap_balanced(text: str, width: float, style: TextStyle, lines_max: int) -> 
     return lines
 
 
+def _in_one_line(text: str) -> str:
+    return " ".join(text[:CHARACTERS_MAX].split())
+
+
 def _words(text: str) -> list[str]:
     """Split at spaces, but not inside `30 days` and `− 30`."""
-    return [word.replace(GLUE, " ") for word in GLUED.sub(GLUE, " ".join(text.split())).split(" ")]
+    return [word.replace(GLUE, " ") for word in GLUED.sub(GLUE, _in_one_line(text)).split(" ")]
 
 
 def _all_lines(text: str, width: float, style: TextStyle) -> tuple[str, ...]:
