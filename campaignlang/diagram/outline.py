@@ -39,7 +39,7 @@ def _element_lines(element: Element, campaign: Campaign) -> list[str]:
 
 def _way(flow: Flow, campaign: Campaign) -> str:
     """`-> reminder  not opened · after 2 days · weekdays 10:00`"""
-    words = " ".join(in_one_line(flow_in_words(flow, campaign)).split())
+    words = in_one_line(flow_in_words(flow, campaign))
     return f"  -> {flow.target}  {words}".rstrip()
 
 
