@@ -1,4 +1,4 @@
-"""Write campaignlang/simulation/quantiles.py: quantiles of the standard normal distribution, to nine decimals.
+"""Write campaignlang/simulation/quantiles.py: the standard normal distribution's quantiles, to nine decimals.
 
 Run it from the repository's root. The numbers are worked out with `decimal` at 50 digits, so that the file
 is the same wherever it is made.

@@ -87,7 +87,8 @@ def closing(rule: EntryRule, program: Program, clock: RunClock) -> int:
         Contact("", tuple(None for _ in program.schema.attributes)), 0, len(program.nodes), program.zone
     )
     until = compile_instant(rule.until, names_of(program))(nobody, clock.start)
-    return closes_at if until is None else min(closes_at, int(until))
+    # An empty `until` lets nobody in.
+    return clock.start if until is None else min(closes_at, int(until))
 
 
 def asks_contact(operand: Operand) -> bool:

@@ -69,7 +69,7 @@ def pick_equal(count: int, number: int) -> int:
 
 
 def pick_weighted(shares: tuple[int, ...], number: int) -> int:
-    """The first whose cumulative share (in millionths of a per cent) contains the draw; the last takes the rest."""
+    """The first whose cumulative share (millionths of a per cent) contains it; the last takes the rest."""
     cumulative = 0
     for index, share in enumerate(shares):
         cumulative += share

@@ -9,7 +9,8 @@ from campaignlang.clock import UTC, Duration, Zone, clamp
 from campaignlang.doors.zones import zone as zone_by_name
 from campaignlang.model.behavior import Behavior, Chance, Section
 from campaignlang.model.campaign import Campaign
-from campaignlang.model.elements.element import ONCE, Element
+from campaignlang.model.conditions import All, Attribute, Condition
+from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import (
     Assign,
@@ -23,8 +24,10 @@ from campaignlang.model.operations import (
     Response,
     Send,
 )
+from campaignlang.model.parts import operands
 from campaignlang.model.values import WallTime
-from campaignlang.simulation.program import ChanceLine, EntryRule, FlowRule, GlobalExit, Node, Program
+from campaignlang.model.wording import condition_in_words
+from campaignlang.simulation.program import ChanceLine, EntryRule, FlowRule, GlobalExit, Node, Part, Program
 
 ENTERED = "entered"
 
@@ -36,7 +39,7 @@ def lower(campaign: Campaign, behavior: Behavior | None) -> Program:
     indexes = {element.name: index for index, element in enumerate(campaign.elements)}
     nodes = tuple(_node(campaign, element, behavior, indexes, zone) for element in campaign.elements)
     exits = tuple(
-        GlobalExit(indexes[element.name], element.leaves_when)
+        GlobalExit(indexes[element.name], element.leaves_when, _parts(element.leaves_when, campaign))
         for element in campaign.elements
         if element.leaves_when is not None
     )
@@ -85,7 +88,8 @@ def _node(
         choose=operations.choose,
         finish=operations.finish,
         flows=tuple(
-            _flow(flow, indexes, operations.choose) for flow in campaign.flows_by_source[element.name]
+            _flow(flow, campaign, indexes, operations.choose)
+            for flow in campaign.flows_by_source[element.name]
         ),
         entry=_entry(campaign, element, zone) if campaign.is_entry(element) else None,
         lines=tuple(
@@ -130,7 +134,7 @@ class _Operations:
                     assert_never(operation)
 
 
-def _flow(flow: Flow, indexes: dict[str, int], choose: Choose | None) -> FlowRule:
+def _flow(flow: Flow, campaign: Campaign, indexes: dict[str, int], choose: Choose | None) -> FlowRule:
     is_conditional = flow.is_conditional or flow.is_otherwise
     return FlowRule(
         key=flow.key,
@@ -138,6 +142,7 @@ def _flow(flow: Flow, indexes: dict[str, int], choose: Choose | None) -> FlowRul
         target=indexes[flow.target],
         share_millionths=flow.share_millionths,
         condition=flow.condition,
+        parts=_parts(flow.condition, campaign),
         after=flow.after,
         within=flow.within,
         until=flow.until,
@@ -153,16 +158,28 @@ def _entry(campaign: Campaign, element: Element, zone: Zone) -> EntryRule:
     if refresh is None:
         refresh = campaign.profile.frequency
     closes = element.closes_entry_at
+    where: Condition | None = getattr(element, "where", None)
     return EntryRule(
         is_told=not element.refreshes,
-        where=getattr(element, "where", None),
+        where=where,
+        parts=_parts(where, campaign),
         until=getattr(element, "until", None),
         closes_at=_instant(getattr(element, closes), zone) if closes is not None else None,
-        refresh=refresh if isinstance(refresh, Duration) and refresh is not ONCE else None,
+        refresh=refresh if isinstance(refresh, Duration) else None,
         reenter=getattr(element, "reenter", None),
         distinct=getattr(element, "distinct", None),
         response=element.entry_response,
     )
+
+
+def _parts(condition: Condition | None, campaign: Campaign) -> tuple[Part, ...]:
+    """What must hold together, part by part: to say which one failed."""
+    if condition is None:
+        return ()
+    if isinstance(condition, All):
+        return tuple(part for inner in condition.conditions for part in _parts(inner, campaign))
+    asked = dict.fromkeys(one.name for one in operands(condition) if isinstance(one, Attribute))
+    return (Part(condition, condition_in_words(condition, campaign), tuple(asked)),)
 
 
 def _sections(element: Element, behavior: Behavior | None) -> tuple[Section, ...]:

@@ -15,6 +15,15 @@ from campaignlang.model.contact import ContactSchema
 from campaignlang.model.operations import Choose, Finish, Hold, Note, Respond, Send, SetRule
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the conditions that must hold together, in the drawing's words; what attributes it asks for."""
+
+    condition: Condition
+    words: str
+    attributes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRule:
     """What leaves a node. `is_on_ticks`: with a `frequency` only its ticks are allowed."""
@@ -24,6 +33,7 @@ class FlowRule:
     target: int
     share_millionths: int | None
     condition: Condition | None
+    parts: tuple[Part, ...]
     after: Duration | None
     within: Duration | None
     until: Operand | None
@@ -42,6 +52,7 @@ class EntryRule:
 
     is_told: bool
     where: Condition | None
+    parts: tuple[Part, ...]
     until: Operand | None
     closes_at: int | None
     refresh: Duration | None
@@ -93,6 +104,7 @@ class Node:
 class GlobalExit:
     node: int
     condition: Condition
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

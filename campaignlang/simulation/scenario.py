@@ -12,8 +12,7 @@ from campaignlang.model.test_block import EntryLine, ResponseLine, TakesLine, Te
 from campaignlang.model.values import Value, WallTime
 from campaignlang.simulation.program import Program
 
-
-# A row of a `seen from` file: element, response's key (`entered` for coming in), instant, visit (None: of any).
+# A row of a `seen from` file: element, response's key (`entered`: comes in), instant, visit (None: of any).
 Seen = tuple[str, str, int, int | None]
 
 
@@ -81,7 +80,10 @@ class Script:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """`recorded`: by contact, None where chance decides; `shut_out`: by entry, the ids that `distinct` leaves out."""
+    """`recorded`: by contact, None where chance decides.
+
+    `shut_out`: by entry, the ids that `distinct` leaves out.
+    """
 
     clock: RunClock
     seed: int = 1
@@ -136,7 +138,7 @@ def _refuse_endless(program: Program) -> None:
             raise Refused(
                 "U903",
                 f"the run would never end: `{node.name}` looks for contacts for ever",
-                "give the audience an `until` or `refresh: once`, the campaign an `end`, or say until when to run",
+                "give the audience an `until` or `refresh: once`, the campaign an `end`, the run an `--until`",
             )
 
 

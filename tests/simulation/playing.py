@@ -1,4 +1,4 @@
-"""Text to stories: a campaign written in a test, parsed, resolved, lowered and run on the reference engine."""
+"""Text to stories: a campaign in a test, parsed, resolved, lowered and run on the reference engine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,7 +79,8 @@ def play(
 ) -> Played:
     """Run the file's first campaign on its first behaviour.
 
-    `seen`: lines `contact element response time [visit]`, a link's key with `_` for its space; None: by chance.
+    `seen`: lines `contact element response time [visit]`, in a link's key `_` for its space; None: by
+    chance.
     """
     document = read(text)
     campaign = document.campaigns[0]
@@ -100,7 +101,8 @@ def play(
             continue
         at = instant(words[3])
         assert at is not None
-        row: Seen = (words[1], words[2].replace('_"', ' "'), at, int(words[4]) if len(words) > 4 else None)
+        visit = int(words[4]) if len(words) > 4 else None
+        row: Seen = (words[1], words[2].replace('_"', ' "'), at, visit)
         recorded[words[0]] = (*recorded.get(words[0], ()), row)
     people = tuple(contact_of(program, values) for values in contacts)
     scenario = Scenario(

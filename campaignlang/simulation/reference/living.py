@@ -14,6 +14,7 @@ from campaignlang.simulation.reference.moving import exit_now, next_action, read
 from campaignlang.simulation.reference.person import Person, Visit
 from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values
+from campaignlang.simulation.reference.why import why_kept_out
 from campaignlang.simulation.scenario import Scenario
 from campaignlang.simulation.story import Event, KeptOut, Passage, Story
 
@@ -72,13 +73,12 @@ class Life:
 
     def _kept_out(self) -> KeptOut:
         if self.last_look is not None:
-            node, reason, _ = self.last_look
-            return KeptOut(reason=reason, element=node.name)
+            return why_kept_out(self.prepared, self.person, *self.last_look)
         entries = self.prepared.entries
         return KeptOut(reason=entering.NOT_ENTERED, element=entries[0].name if entries else "")
 
     def _answers(self) -> tuple[str, ...]:
-        """To each entry line of a test; one that never came, before the start or after the end, is refused."""
+        """To each entry line of a test; one before the start, or after the end, is refused."""
         script = self.prepared.scenario.script
         count = len(script.entries) if script is not None else 0
         return tuple(self.answers.get(line, "refused") for line in range(count))
@@ -152,8 +152,8 @@ class Life:
             if self.person.stay is None and self.looks[index] == now:
                 waiting.append((node.index, len(waiting), None))
                 self.looks[index] = self._following_look(node, now + 1)
-        for place, _, call in sorted(waiting, key=lambda one: one[:2]):
-            self._ask(self.prepared.nodes[place], call, now)
+        for place, _, asking in sorted(waiting, key=lambda one: one[:2]):
+            self._ask(self.prepared.nodes[place], asking, now)
 
     def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
         prepared, person = self.prepared, self.person

@@ -93,7 +93,7 @@ def first_ready(person: Person, way: Way, at: int, before: int) -> int:
 
 
 def first_closed(person: Person, way: Way, at: int, before: int) -> int:
-    """The first allowed instant at which the condition is false for good, unless something happens meanwhile."""
+    """The first allowed instant at which the condition is false for good, if nothing happens meanwhile."""
     decided, rule = way.flow.decided, way.flow.when
     if decided is None or rule is None:
         return FOREVER
@@ -134,6 +134,18 @@ def _close(person: Person, visit: Visit, now: int) -> int | None:
             return None
         latest = max(latest, way.closed_at)
     return latest
+
+
+def other_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> tuple[Way, ...]:
+    """The ways of `otherwise`, once all siblings have a closing; none before."""
+    if not visit.node.others or any(way.closed_at is None for way in visit.ways):
+        return ()
+    latest = max((visit.acts_at, *(way.closed_at or 0 for way in visit.ways)))
+    return tuple(_other_way(prepared, person, flow, latest) for flow in visit.node.others)
+
+
+def is_allowed_now(way: Way, now: int) -> bool:
+    return first_open(way, now, now + 1) == now
 
 
 def _other_way(prepared: PreparedProgram, person: Person, flow: PreparedFlow, closed_at: int) -> Way:

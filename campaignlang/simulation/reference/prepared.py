@@ -9,8 +9,8 @@ from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Response, SetRule, Variant
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
-from campaignlang.simulation.reference.changing import compile_change
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
+from campaignlang.simulation.reference.changing import compile_change
 from campaignlang.simulation.reference.conditions import compile_condition
 from campaignlang.simulation.reference.deciding import compile_decided
 from campaignlang.simulation.reference.operands import (
