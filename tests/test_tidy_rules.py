@@ -1,4 +1,4 @@
-"""The rules of test_tidy find what they are for: each is given a text that breaks it, and one that does not."""
+"""The rules of test_tidy find what they are for: each is given texts that break it, and some that do not."""
 
 import pytest
 
@@ -36,7 +36,11 @@ BROKEN: tuple[tuple[tidy.Rule, str, str], ...] = (
     (tidy.engine_floats, "campaignlang/simulation/draw.py", "x = 0.5\n"),
     (tidy.engine_floats, "campaignlang/simulation/draw.py", "x = numpy.float64\n"),
     (tidy.engine_sets, "campaignlang/simulation/draw.py", "def f():\n    for x in {1, 2}:\n        pass\n"),
-    (tidy.engine_sets, "campaignlang/simulation/draw.py", "def f(a):\n    b = set(a)\n    return [x for x in b]\n"),
+    (
+        tidy.engine_sets,
+        "campaignlang/simulation/draw.py",
+        "def f(a):\n    b = set(a)\n    return [x for x in b]\n",
+    ),
 )
 
 SOUND: tuple[tuple[tidy.Rule, str, str], ...] = (
@@ -47,7 +51,11 @@ SOUND: tuple[tuple[tidy.Rule, str, str], ...] = (
     (tidy.doors, "tests/test_flow.py", "print('x')\n"),
     (tidy.frozen, "campaignlang/model/flow.py", "@dataclass(frozen=True)\nclass Flow:\n    a: int\n"),
     (tidy.frozen, "campaignlang/syntax/diagnostic.py", "@dataclass\nclass Report:\n    a: int\n"),
-    (tidy.engine_sets, "campaignlang/simulation/draw.py", "def f(a):\n    return [x for x in sorted(set(a))]\n"),
+    (
+        tidy.engine_sets,
+        "campaignlang/simulation/draw.py",
+        "def f(a):\n    return [x for x in sorted(set(a))]\n",
+    ),
 )
 
 
@@ -58,4 +66,4 @@ def test_a_broken_rule_is_found(rule: tidy.Rule, path: str, text: str) -> None:
 
 @pytest.mark.parametrize(("rule", "path", "text"), SOUND)
 def test_what_keeps_a_rule_is_left_alone(rule: tidy.Rule, path: str, text: str) -> None:
-    assert [] == list(rule(tidy.File(path, text)))
+    assert list(rule(tidy.File(path, text))) == []
