@@ -1,6 +1,6 @@
 """Write docs/editor/campaign.tmLanguage.json, a TextMate grammar, from the kinds and words of the language.
 
-Run it from the repository's root; `--check` writes nothing and exits 1 where the file is not what it should be.
+Run it from the repository's root; `--check` writes nothing and exits 1 where it is not what it should be.
 """
 
 import json
