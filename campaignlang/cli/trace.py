@@ -57,7 +57,7 @@ def found_contact(ready: Ready, contact_id: str | None, through: str | None) -> 
 
     if contact_id is not None:
         return next((one for one in ready.contacts if one.id == contact_id), None)
-    contacts = {}
+    contacts: dict[str, Contact] = {}
 
     def passing() -> Iterable[Contact]:
         for contact in ready.contacts:

@@ -1,4 +1,4 @@
-"""How a run as a whole ended: by its end, when told, because everyone had left, or because nothing can happen."""
+"""How a run ended: by its end, when told, because everyone had left, or because nothing can happen."""
 
 from dataclasses import dataclass
 
