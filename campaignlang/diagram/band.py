@@ -6,7 +6,7 @@ Placed here, not by Graphviz: no flow leads to them or from them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from campaignlang.diagram.cards import KIND, Card
+from campaignlang.diagram.cards import KIND, Card, listened_sets
 from campaignlang.diagram.lines import Ends, draw_straight
 from campaignlang.diagram.pills import Pill, draw_pill, measure_pill
 from campaignlang.diagram.svg import box, words
@@ -85,7 +85,7 @@ def band_item(card: Card, campaign: Campaign) -> Item:
         words_of_it = (condition_in_words(condition, campaign),)
         pill = measure_pill(name, words_of_it, words_width=PILL_WORDS_WIDTH)
         return Item(card=card, pill=pill, is_exit=True)
-    sets = tuple(value for key, value in card.facts if key == "sets")
+    sets = listened_sets(card.element, campaign)
     listened = measure_pill(name, sets, words_width=PILL_WORDS_WIDTH) if sets else None
     return Item(card=card, pill=listened, is_exit=False)
 
