@@ -3,7 +3,7 @@
 The whole campaign: each element in file order with its settings and its ways.
 """
 
-from campaignlang.diagram.cards import facts_of, kind_words, label_of
+from campaignlang.diagram.cards import facts_of, kind_words, label_of, listened_sets
 from campaignlang.diagram.profile import campaign_label, profile_fields
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
@@ -55,6 +55,6 @@ def _listener_lines(campaign: Campaign) -> list[str]:
     lines = []
     for element in campaign.elements:
         if campaign.is_listener(element):
-            sets = in_one_line(tuple(value for key, value in facts_of(element, campaign) if key == "sets"))
+            sets = in_one_line(listened_sets(element, campaign))
             lines.append(f"  {element.name}  {sets}".rstrip())
     return lines

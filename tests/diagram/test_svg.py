@@ -11,6 +11,7 @@ from campaignlang.diagram.mermaid import draw_mermaid
 from campaignlang.diagram.outline import draw_outline
 from campaignlang.diagram.page import draw_svg, link_of
 from campaignlang.diagram.svg import escape, number
+from campaignlang.doors.children import find_dot, run_child
 from campaignlang.model.campaign import Campaign, Profile
 from campaignlang.model.elements.email import Email
 from campaignlang.model.elements.exit import Exit
@@ -116,6 +117,20 @@ def test_mermaid_labels_hold_no_sign_of_its_own(text: str) -> None:
         assert line.count('"') % 2 == 0
         assert "alert" not in inside
         assert not re.search(r"`|%%|<(?!br/>)", line)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_dot_is_understood_and_draws_no_script(text: str) -> None:
+    program = find_dot()
+    assert program is not None
+    dot = draw_dot(hostile(text)).encode("utf-8")
+    drawn = run_child(program, ("-Tsvg",), stdin=dot, seconds=30, output_bytes_max=1_000_000)
+    assert drawn.exit_code == 0
+    root = ElementTree.fromstring(drawn.output)
+    names = {node.tag.removeprefix(NAMESPACE) for node in root.iter()}
+    assert names <= {"svg", "g", "title", "a", "path", "polygon", "polyline", "ellipse", "text"}
+    attributes = {name for node in root.iter() for name in node.attrib}
+    assert not any(name.startswith("on") or name.endswith("href") for name in attributes)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
