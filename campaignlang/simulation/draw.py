@@ -95,13 +95,24 @@ def quantile_billionths(index: int) -> int:
     return -_negated_quantiles()[index]
 
 
+def _context() -> Context:
+    """Whoever runs this may have set decimal's own: it must decide nothing here."""
+    return Context(prec=28, rounding=ROUND_HALF_EVEN)
+
+
+@lru_cache(maxsize=1 << 8)
+def _spread(half_seconds: int, ninety_seconds: int) -> Decimal:
+    context = _context()
+    ratio = context.divide(Decimal(ninety_seconds), Decimal(half_seconds))
+    return context.divide(context.ln(ratio), NINETY_QUANTILE)
+
+
 @lru_cache(maxsize=1 << 16)
 def table_entry(half_seconds: int, ninety_seconds: int, index: int) -> int:
     """Whole seconds within which index/4096 of those who do it have done it."""
-    # Whoever runs this may have set decimal's context: it must decide nothing here.
-    context = Context(prec=28, rounding=ROUND_HALF_EVEN)
+    context = _context()
     half = Decimal(half_seconds)
-    spread = context.divide(context.ln(context.divide(Decimal(ninety_seconds), half)), NINETY_QUANTILE)
+    spread = _spread(half_seconds, ninety_seconds)
     quantile = Decimal(quantile_billionths(index)).scaleb(-9, context)
     factor = context.exp(context.multiply(spread, quantile))
     return int(max(Decimal(1), context.multiply(half, factor)).to_integral_value(ROUND_HALF_EVEN))

@@ -149,6 +149,7 @@ def _flow(flow: Flow, campaign: Campaign, indexes: dict[str, int], choose: Choos
         times=flow.times,
         is_local=flow.is_local,
         is_otherwise=flow.is_otherwise,
+        is_sequence=flow.is_sequence,
         is_on_ticks=choose is None and is_conditional and flow.times.at is None,
     )
 

@@ -40,6 +40,7 @@ class FlowRule:
     times: Times
     is_local: bool
     is_otherwise: bool
+    is_sequence: bool
     is_on_ticks: bool
 
 

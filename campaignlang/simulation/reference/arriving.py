@@ -34,6 +34,7 @@ def arrive(
     visit = Visit(node, person.visit_numbers[index], person.visits_made, stay, now)
     person.visits_made += 1
     person.visit = visit
+    person.has_changed = True
     person.latest[index] = visit
     stay.element, stay.since = node.name, now
     finish = node.rule.finish
@@ -107,6 +108,7 @@ def act(
     """Send or skip, note, and get the instants of all responses; those of this instant come at once."""
     node, now = visit.node, visit.acts_at
     visit.has_acted = True
+    person.has_changed = True
     person.zone = zone_of(person, prepared.program.zone)
     send = node.rule.send
     if send is not None:

@@ -104,11 +104,3 @@ def pick_value(values: Mix, number: int) -> Value:
     assert values.high is not None
     steps = (values.high - values.low) // values.step
     return values.low + values.step * uniform(0, steps, number)
-
-
-def is_dormant(person: Person, program: Program) -> bool:
-    """Drawn once for a contact, whatever the campaign."""
-    if person.is_dormant is None:
-        number = mix(person.number ^ mix(purpose_key("", "", "dormant")))
-        person.is_dormant = number >> 11 < threshold(program.dormant_millionths, HUNDRED_PERCENT)
-    return person.is_dormant

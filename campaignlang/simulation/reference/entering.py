@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaignlang.clock import FOREVER, step
+from campaignlang.clock import FOREVER, Ticks, step
 from campaignlang.doors.limits import ENTRIES_OF_A_CONTACT_MAX
 from campaignlang.doors.refused import Refused
 from campaignlang.simulation.reference.arriving import ENTERED, arrive
@@ -90,9 +90,17 @@ def next_look(prepared: PreparedProgram, node: PreparedNode, since: int) -> int:
     assert node.entry is not None
     if since <= prepared.start:
         return prepared.start
-    looks, ticks = node.entry.looks, prepared.ticks
+    looks = node.entry.looks
     if looks is None:
         return FOREVER
+    known = node.entry.next_looks
+    found = known.get(since)
+    if found is None:
+        found = known[since] = _look(looks, prepared.ticks, since)
+    return found
+
+
+def _look(looks: Ticks, ticks: Ticks | None, since: int) -> int:
     if ticks is None:
         return looks.at_or_after(since)
     # Refreshes after the tick before this instant are moved to a tick that is not before it.

@@ -28,6 +28,8 @@ def happen(prepared: PreparedProgram, person: Person, found: Pending, detail: st
         if order < 0:
             person.latest[node.index] = visit
     visit.stay.events.append(Event(at, node.name, key, "", detail))
+    if key in prepared.watched or node.is_watched:
+        person.has_changed = True
     response = node.responses.get(key)
     if response is not None and response.effect is not Effect.NONE:
         take_effect(prepared, person, visit, response.effect)
@@ -50,6 +52,7 @@ def take_effect(prepared: PreparedProgram, person: Person, visit: Visit, effect:
     send = visit.node.rule.send
     if send is None:
         return
+    person.has_changed = True
     if effect is Effect.CONSENT:
         person.values[prepared.program.attribute_index[send.consent]] = False
     elif effect is Effect.ADDRESS:
@@ -73,6 +76,7 @@ def fill(
     values: tuple[tuple[str, Value], ...],
     at: int,
 ) -> None:
+    person.has_changed = True
     for name, value in values:
         index = prepared.program.attribute_index[name]
         attribute = prepared.program.schema.attributes[index]
@@ -84,6 +88,7 @@ def fill(
 
 def do_sets(person: Person, stay: Stay, element: str, sets: tuple[PreparedSet, ...], at: int) -> None:
     """In file order; each sees the ones before, and makes a row even when the value stays."""
+    person.has_changed = True
     for one in sets:
         value = one.get(person, at)
         if value is not None or not one.keeps:

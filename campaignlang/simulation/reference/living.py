@@ -85,22 +85,37 @@ class Life:
 
     def _live(self) -> None:
         prepared, person = self.prepared, self.person
-        now = prepared.start - 1
+        now, action_at = prepared.start - 1, FOREVER
         while True:
             due = person.pending[0][0] if person.pending else FOREVER
             entry_at = self._next_entry()
-            action_at = FOREVER
-            if person.visit is not None:
-                action_at = next_action(prepared, person, now + 1, min(due, entry_at, prepared.ends_at))
+            if person.visit is None:
+                action_at = FOREVER
+            elif person.has_changed or self._is_changing():
+                action_at = self._next_action(now + 1, min(due, entry_at))
+                person.has_changed = False
             now = min(due, entry_at, action_at)
             if now >= prepared.ends_at:
                 return
             if due == now:
                 happen_until(prepared, person, now)
-            if person.visit is not None:
+                if person.stay is None:
+                    self._look_again(now)
+            if person.visit is not None and (person.has_changed or action_at == now):
                 self._move_on(now)
-            if self._next_entry() == now:
+            if entry_at == now or self._next_entry() == now:
                 self._enter(now)
+
+    def _is_changing(self) -> bool:
+        """Whether time alone may change what the participant does next: then it is looked for step by step."""
+        visit = self.person.visit
+        return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
+
+    def _next_action(self, since: int, before: int) -> int:
+        ends_at = self.prepared.ends_at
+        return next_action(
+            self.prepared, self.person, since, min(before, ends_at) if self._is_changing() else ends_at
+        )
 
     def _next_entry(self) -> int:
         """The next call, or look of an audience at somebody who is outside."""
@@ -151,9 +166,12 @@ class Life:
         for index, node in enumerate(self.audiences):
             if self.person.stay is None and self.looks[index] == now:
                 waiting.append((node.index, len(waiting), None))
-                self.looks[index] = self._following_look(node, now + 1)
+                self.looks[index] = FOREVER
         for place, _, asking in sorted(waiting, key=lambda one: one[:2]):
             self._ask(self.prepared.nodes[place], asking, now)
+        for index, node in enumerate(self.audiences):
+            if self.looks[index] == FOREVER and self.person.stay is None and not self._is_steady(node):
+                self.looks[index] = self._following_look(node, now + 1)
 
     def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
         prepared, person = self.prepared, self.person
@@ -186,6 +204,11 @@ class Life:
             self.answers[call.line] = entering.IGNORED
         if node.entry.rule.is_told and not entering.is_shut(self.person, node, now):
             stay.events.append(Event(now, node.name, "ignored", "", ""))
+
+    def _is_steady(self, node: PreparedNode) -> bool:
+        """Whether an audience that has refused somebody need not look again before something happens."""
+        assert node.entry is not None
+        return node.entry.is_steady and self.person.last_in is None
 
     def _look_again(self, now: int) -> None:
         """Somebody has left: audiences look at them from this instant on, but not twice at one."""

@@ -9,6 +9,8 @@ from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNod
 def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
     """As a node acts: from when to when each flow is allowed, and which way a split goes."""
     node = visit.node
+    if node.plain is not None:
+        return
     if node.rule.choose is not None:
         flow = _turn(prepared, person, visit)
         visit.ways = [Way(flow, visit.acts_at, FOREVER, person.zone)]
@@ -109,6 +111,8 @@ def first_closed(person: Person, way: Way, at: int, before: int) -> int:
 
 def ready_flow(prepared: PreparedProgram, person: Person, visit: Visit, now: int) -> PreparedFlow | None:
     """The flow that is ready now, the first in the file; `otherwise` loses every tie."""
+    if visit.node.plain is not None:
+        return visit.node.plain
     before = now + 1
     for way in visit.ways:
         if first_ready(person, way, now, before) == now:

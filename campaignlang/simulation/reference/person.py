@@ -9,6 +9,7 @@ from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.story import Event
 
 if TYPE_CHECKING:
+    from campaignlang.simulation.reference.chances import PreparedLine
     from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode
 
 TIMEZONE = 3  # where the schema holds `timezone`, after id, email and phone
@@ -82,7 +83,7 @@ class Visit:
         self.is_skipped = False
         self.address: Value = None
         self.choices = ""
-        self.lines: dict[str, int] = {}
+        self.lines: dict[str, PreparedLine] = {}
         self.came: dict[str, int] = {}
         self.due: dict[str, int] = {}
         self.ways: list[Way] = []
@@ -92,13 +93,15 @@ class Person:
     """A contact in a run: the one copy of its attributes, its visits, what is on its way.
 
     `latest`: the latest visit of each node in the present passage; `kinds_came`: what any of a kind has
-    heard in it. `zone`: the contact's zone as the present visit acted.
+    heard in it. `zone`: the contact's zone as the present visit acted. `has_changed`: something has
+    happened since it was last worked out what the participant does next.
     """
 
     __slots__ = (
         "bounced",
         "contact",
         "entries",
+        "has_changed",
         "heard_due",
         "is_dormant",
         "kinds_came",
@@ -139,6 +142,7 @@ class Person:
         self.sent_at: list[int] = []
         self.bounced: dict[str, Value] = {}
         self.is_dormant: bool | None = None
+        self.has_changed = True
         self.moves = 0
         self.moves_at = -1
 

@@ -4,10 +4,12 @@ Made once for a run and the same for every contact; nothing in it changes afterw
 """
 
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
-from campaignlang.model.conditions import Condition
+from campaignlang.model.conditions import AnyHasCome, Condition, HasCome
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.operations import Response, SetRule, Variant
+from campaignlang.model.operations import Response, SetRule, Timing, Variant
+from campaignlang.model.parts import operands
 from campaignlang.model.values import Type, Value
+from campaignlang.simulation.draw import HUNDRED_PERCENT, place, threshold
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
 from campaignlang.simulation.reference.changing import compile_change
@@ -68,7 +70,18 @@ def compile_value(rule: SetRule, attribute: AttributeDeclaration, names: Names) 
 class PreparedFlow:
     """`ticks` None: any instant will do. `decided`: for siblings of an `otherwise`."""
 
-    __slots__ = ("decided", "has_deadline", "is_always", "key", "rule", "target", "ticks", "until", "when")
+    __slots__ = (
+        "decided",
+        "has_deadline",
+        "is_always",
+        "is_plain",
+        "key",
+        "rule",
+        "target",
+        "ticks",
+        "until",
+        "when",
+    )
 
     def __init__(self, rule: FlowRule, node: Node, program: Program, ticks: Ticks | None) -> None:
         names = names_of(program, is_local=rule.is_local)
@@ -82,6 +95,7 @@ class PreparedFlow:
         self.until: Get | None = None if rule.until is None else compile_instant(rule.until, names)
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_always = rule.times.is_always
+        self.is_plain = rule.is_sequence
         self.has_deadline = (
             rule.within is not None
             or rule.until is not None
@@ -121,7 +135,7 @@ class PreparedChoice:
 class PreparedEntry:
     """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
 
-    __slots__ = ("line", "looks", "rule", "until", "where")
+    __slots__ = ("is_steady", "line", "looks", "next_looks", "rule", "until", "where")
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
@@ -131,6 +145,10 @@ class PreparedEntry:
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
         self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
+        # Who is refused stays refused until something happens to them; known for the whole program.
+        self.is_steady = False
+        # Looks come at the same instants for everybody: each is worked out once.
+        self.next_looks: dict[int, int] = {}
         self.line = tuple(
             PreparedLine(line, node, program, line.response)
             for line in node.lines
@@ -143,18 +161,22 @@ class PreparedNode:
 
     __slots__ = (
         "alternatives",
+        "asked_lines",
         "asks",
+        "chains",
         "choices",
         "closes_at",
         "entry",
         "fields",
         "fills",
         "first_sets",
+        "fixed_lines",
         "flows",
-        "has_otherwise",
         "heard_of",
         "hold_until",
         "index",
+        "is_changing",
+        "is_watched",
         "kind",
         "later_sets",
         "lines",
@@ -162,9 +184,11 @@ class PreparedNode:
         "name",
         "order",
         "others",
+        "plain",
         "responses",
         "rule",
         "scripted",
+        "steps",
     )
 
     def __init__(self, node: Node, program: Program, scenario: Scenario, ticks: Ticks | None) -> None:
@@ -182,7 +206,10 @@ class PreparedNode:
         self.others = tuple(
             PreparedFlow(rule, node, program, ticks) for rule in node.flows if rule.is_otherwise
         )
-        self.has_otherwise = bool(self.others)
+        # A first flow without a clause is taken at once, whatever the others say.
+        self.plain = self.flows[0] if self.flows and self.flows[0].is_plain and node.choose is None else None
+        self.is_changing = any(flow.when is not None and flow.when.change is not None for flow in self.flows)
+        self.is_watched = bool(self.others)
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
             if node.hold is not None and node.hold.until is not None
@@ -208,10 +235,40 @@ class PreparedNode:
         is_by_chance = scenario.recorded is None and scenario.script is None
         self.lines = _lines(node, program) if is_by_chance else {}
         self.links = tuple(sorted(key for key in self.lines if " " in key))
+        # Of most responses one line counts for everybody; the others are asked on arrival.
+        self.fixed_lines = {key: lines[0] for key, lines in self.lines.items() if lines[0].test is None}
+        self.asked_lines = tuple(
+            (key, lines) for key, lines in self.lines.items() if lines[0].test is not None
+        )
+        self.steps = _steps(self, is_by_chance=is_by_chance)
+        self.chains: dict[str, tuple[str, ...]] = {}
         asked = tuple(fill for fill in node.fills if is_by_chance and fill.attribute in self.asks)
         self.fills = tuple(PreparedFill(fill, node, program) for fill in asked)
         # Listeners' lines that count from this node's responses; filled in when all nodes are ready.
         self.heard_of: tuple[tuple[PreparedNode, PreparedLine], ...] = ()
+
+
+class Step:
+    """A response to decide, or a group of alternatives at its first; `has_links`: their links after it."""
+
+    __slots__ = ("alternatives", "has_links", "name")
+
+    def __init__(self, response: Response, alternatives: tuple[str, ...]) -> None:
+        self.name = response.name
+        self.alternatives = alternatives
+        self.has_links = response.has_links
+
+
+def _steps(node: PreparedNode, *, is_by_chance: bool) -> tuple[Step, ...]:
+    """What is decided as a node acts, in the kind's order; by chance nothing comes without a line."""
+    found = []
+    for name, response in node.responses.items():
+        alternatives = node.alternatives[response.one_of] if response.one_of is not None else ()
+        if response.timing is Timing.ACTING or (alternatives and name != alternatives[0]):
+            continue
+        if alternatives or not is_by_chance or name in node.lines or (response.has_links and node.links):
+            found.append(Step(response, alternatives))
+    return tuple(found)
 
 
 def _sets_by_response(node: Node, program: Program) -> dict[str, tuple[PreparedSet, ...]]:
@@ -261,11 +318,13 @@ class PreparedProgram:
     """`watched`: what decides anything but itself; other responses only make a row."""
 
     __slots__ = (
+        "dormant_bound",
+        "dormant_place",
         "ends_at",
         "entries",
         "exit_ticks",
         "exits",
-        "has_changing_exits",
+        "is_changing",
         "listeners",
         "nodes",
         "program",
@@ -273,20 +332,30 @@ class PreparedProgram:
         "seed",
         "start",
         "ticks",
+        "watched",
     )
 
     def __init__(self, program: Program, scenario: Scenario) -> None:
         names = names_of(program)
         self.program = program
         self.scenario = scenario
+        # Drawn once for a contact, whatever the campaign.
+        self.dormant_bound = threshold(program.dormant_millionths, HUNDRED_PERCENT)
+        self.dormant_place = place("", "", "dormant", 0)
         self.start = scenario.clock.start
         self.ends_at = scenario.clock.horizon
         self.ticks = None if program.frequency is None else Ticks(self.start, program.frequency, program.zone)
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
-        self.has_changing_exits = any(rule.change is not None for _, rule in self.exits)
         self.entries = tuple(node for node in self.nodes if node.entry is not None)
+        has_steady_exits = all(rule.change is None for _, rule in self.exits)
+        for node in self.entries:
+            assert node.entry is not None
+            where = node.entry.where
+            node.entry.is_steady = has_steady_exits and (where is None or where.change is None)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
+        self.watched = _watched(program)
+        self.is_changing = not has_steady_exits or self.ticks is not None
         for node in self.nodes:
             node.heard_of = tuple(
                 (listener, line)
@@ -295,3 +364,17 @@ class PreparedProgram:
                 for line in lines
                 if line.of_element == node.index
             )
+
+
+def _watched(program: Program) -> frozenset[str]:
+    """The responses that any condition of a flow or exit asks for, under whatever element's name."""
+    conditions = [exit.condition for exit in program.exits]
+    conditions.extend(
+        flow.condition for node in program.nodes for flow in node.flows if flow.condition is not None
+    )
+    return frozenset(
+        operand.response
+        for condition in conditions
+        for operand in operands(condition)
+        if isinstance(operand, HasCome | AnyHasCome)
+    )

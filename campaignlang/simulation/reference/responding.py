@@ -8,8 +8,8 @@ from heapq import heappush
 from campaignlang.clock import FOREVER, step
 from campaignlang.model.operations import Response, Timing
 from campaignlang.model.values import Value
-from campaignlang.simulation.reference.chances import PreparedLine, is_dormant
-from campaignlang.simulation.reference.deciding import is_closed
+from campaignlang.simulation.draw import draw
+from campaignlang.simulation.reference.chances import PreparedLine
 from campaignlang.simulation.reference.person import Person, Visit
 from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 
@@ -20,10 +20,11 @@ Given = dict[str, tuple[int, Values]]
 
 def choose_lines(person: Person, visit: Visit, at: int) -> None:
     """Of each response the first line whose condition holds on arrival counts."""
-    for key, lines in visit.node.lines.items():
-        for index, line in enumerate(lines):
+    visit.lines = chosen = dict(visit.node.fixed_lines)
+    for key, lines in visit.node.asked_lines:
+        for line in lines:
             if line.test is None or line.test(person, at):
-                visit.lines[key] = index
+                chosen[key] = line
                 break
 
 
@@ -35,39 +36,31 @@ def respond(
     `entered_by`: the response that coming in by it is; `form`: what a test says it was filled with.
     """
     node, at = visit.node, visit.acts_at
-    if not node.responses:
-        return
     given = _given(prepared, person, visit)
     decision = _Decision(prepared, person, visit, given)
     if entered_by is not None:
         decision.comes(entered_by, at)
-    for name, response in node.responses.items():
-        if response.timing is Timing.ACTING:
-            continue
-        if response.one_of is not None:
-            alternatives = node.alternatives[response.one_of]
-            if name == alternatives[0]:
-                decision.choose(response.one_of, alternatives)
-        elif name != entered_by:
-            decision.decide(name)
-        if response.has_links:
-            for link in decision.links(name):
+    for one in node.steps:
+        if one.alternatives:
+            decision.choose(one.alternatives)
+        elif one.name != entered_by:
+            decision.decide(one.name)
+        if one.has_links:
+            for link in decision.links(one.name):
                 decision.decide(link)
     for key, instant in visit.due.items():
         if instant < prepared.ends_at:
-            values = given[key][1] if given is not None and key in given else ()
-            if key == entered_by:
-                values = form
-            push(person, visit, key, instant, values)
-
-
-def push(person: Person, visit: Visit, key: str, instant: int, values: Values = ()) -> None:
-    name = key.partition(" ")[0]
-    heappush(person.pending, (instant, visit.order, visit.node.order[name], key, visit, values))
+            values: Values = ()
+            if given is not None:
+                values = form if key == entered_by else given.get(key, (0, ()))[1]
+            name = key.partition(" ")[0] if " " in key else key
+            heappush(person.pending, (instant, visit.order, node.order[name], key, visit, values))
 
 
 class _Decision:
     """The instants of one visit as they are found; `lost`: what cannot come any more."""
+
+    __slots__ = ("at", "due", "given", "lost", "node", "person", "prepared", "visit")
 
     def __init__(self, prepared: PreparedProgram, person: Person, visit: Visit, given: Given | None) -> None:
         self.prepared = prepared
@@ -75,6 +68,7 @@ class _Decision:
         self.visit = visit
         self.given = given
         self.node = visit.node
+        self.at = visit.acts_at
         self.due = visit.due
         self.lost: dict[str, bool] = {}
 
@@ -83,20 +77,16 @@ class _Decision:
             return self.node.links
         return tuple(sorted(key for key in self.given if key.startswith(f"{name} ")))
 
-    def line(self, key: str) -> PreparedLine | None:
-        index = self.visit.lines.get(key)
-        return None if index is None else self.node.lines[key][index]
-
     def decide(self, key: str) -> None:
         if self.given is not None:
             found = self.given.get(key)
             if found is not None:
                 self.comes(key, found[0])
             return
-        line = self.line(key)
+        line = self.visit.lines.get(key)
         if line is None:
             return
-        if line.is_opening and is_dormant(self.person, self.prepared.program):
+        if line.is_opening and _is_dormant(self.prepared, self.person):
             self.lost[key] = True
             return
         instant = self.drawn(line)
@@ -105,42 +95,41 @@ class _Decision:
 
     def drawn(self, line: PreparedLine) -> int | None:
         """The instant a line gives, None where it does not come true."""
-        base = self.visit.acts_at if line.of is None else self.due.get(line.of)
-        if base is None or not line.comes(self.person, self.visit.number):
+        base = self.at if line.of is None else self.due.get(line.of)
+        number = self.visit.number
+        if base is None or not line.comes(self.person, number):
             return None
-        return line.instant(self.person, self.visit.number, base)
+        return line.instant(self.person, number, base)
 
     def comes(self, key: str, instant: int) -> None:
         """One that comes brings what it depends on to its own instant at the latest."""
-        chain = [key]
-        while (of := depends_on(self.node, chain[-1])) is not None:
-            chain.append(of)
-        if any(one in self.lost for one in chain):
+        node, due, lost = self.node, self.due, self.lost
+        chain = node.chains.get(key)
+        if chain is None:
+            chain = node.chains[key] = _chain(node, key)
+        if key in lost:
             return
-        name = key.partition(" ")[0]
-        if self.node.responses[name].timing is Timing.BEFORE_CLOSE and is_closed(self.visit, instant):
+        for one in chain:
+            if one in lost:
+                return
+        if node.closes_at is not None and instant >= node.closes_at and _must_be_before(node, key):
             return
-        self.due[key] = min(instant, self.due.get(key, instant))
-        for one in chain[1:]:
-            self.due[one] = min(instant, self.due.get(one, instant))
+        due[key] = min(instant, due.get(key, instant))
+        for one in chain:
+            due[one] = min(instant, due.get(one, instant))
 
-    def choose(self, group: str, alternatives: tuple[str, ...]) -> None:
+    def choose(self, alternatives: tuple[str, ...]) -> None:
         """Of alternatives exactly one comes."""
-        responses = self.node.responses
-        at = self.visit.acts_at
-        first = responses[alternatives[0]]
-        already = next((one for one in alternatives if one in self.due), None)
-        if already is not None:
-            chosen, instant = already, self.due[already]
-        elif self.given is None:
+        if self.given is None:
             chosen, instant = self._drawn_of(alternatives)
         else:
             chosen, instant = self._given_of(alternatives)
-        if first.timing is Timing.AT_CLOSE and self.node.closes_at is not None:
+        closes_at = self.node.closes_at
+        if closes_at is not None and self.node.responses[chosen].timing is Timing.AT_CLOSE:
             # Who has declined, or arrives when it is over, has missed it.
-            if is_closed(self.visit, at) or self._has_refused():
+            if self.at >= closes_at or self._has_refused():
                 chosen = alternatives[0]
-            instant = max(at, self.node.closes_at)
+            instant = max(self.at, closes_at)
         for one in alternatives:
             if one != chosen:
                 self.lost[one] = True
@@ -151,7 +140,6 @@ class _Decision:
 
     def _drawn_of(self, alternatives: tuple[str, ...]) -> tuple[str, int]:
         """The one whose line is found first has that chance, else the first named comes."""
-        at = self.visit.acts_at
         line = self._first_line(alternatives)
         rest = alternatives
         if line is not None:
@@ -159,27 +147,25 @@ class _Decision:
             if instant is not None:
                 return line.response, instant
             rest = tuple(one for one in alternatives if one != line.response)
-        return rest[0], at
+        return rest[0], self.at
 
     def _first_line(self, alternatives: tuple[str, ...]) -> PreparedLine | None:
-        found = [line for line in map(self.line, alternatives) if line is not None]
-        return min(found, key=lambda line: line.position) if found else None
+        lines = self.visit.lines
+        found = None
+        for one in alternatives:
+            line = lines.get(one)
+            if line is not None and (found is None or line.position < found.position):
+                found = line
+        return found
 
     def _given_of(self, alternatives: tuple[str, ...]) -> tuple[str, int]:
         """The one that is there, of several the last named; else the one another response depends on."""
         assert self.given is not None
-        at = self.visit.acts_at
         there = [one for one in alternatives if one in self.given]
         if there:
             return there[-1], self.given[there[-1]][0]
-        needed = [one for one in alternatives if any(self._needs(key, one) for key in self.given)]
-        return (needed[-1] if needed else alternatives[0]), at
-
-    def _needs(self, key: str, base: str) -> bool:
-        found = depends_on(self.node, key)
-        while found is not None and found != base:
-            found = depends_on(self.node, found)
-        return found is not None
+        needed = [one for one in alternatives if any(one in _chain(self.node, key) for key in self.given)]
+        return (needed[-1] if needed else alternatives[0]), self.at
 
 
 def depends_on(node: PreparedNode, key: str) -> str | None:
@@ -189,6 +175,26 @@ def depends_on(node: PreparedNode, key: str) -> str | None:
         return name
     response: Response | None = node.responses.get(name)
     return None if response is None else response.of
+
+
+def _chain(node: PreparedNode, key: str) -> tuple[str, ...]:
+    """All that a response cannot come without."""
+    found: list[str] = []
+    one = depends_on(node, key)
+    while one is not None:
+        found.append(one)
+        one = depends_on(node, one)
+    return tuple(found)
+
+
+def _must_be_before(node: PreparedNode, key: str) -> bool:
+    return node.responses[key.partition(" ")[0]].timing is Timing.BEFORE_CLOSE
+
+
+def _is_dormant(prepared: PreparedProgram, person: Person) -> bool:
+    if person.is_dormant is None:
+        person.is_dormant = draw(person.number, prepared.dormant_place) >> 11 < prepared.dormant_bound
+    return person.is_dormant
 
 
 def _given(prepared: PreparedProgram, person: Person, visit: Visit) -> Given | None:
