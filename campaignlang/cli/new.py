@@ -100,6 +100,9 @@ def write_project(folder: Path, campaign: str) -> tuple[str, ...]:
             place.parent.mkdir(parents=True, exist_ok=True)
             with write_output(str(place)) as file:
                 file.write(text.encode("utf-8"))
+        source = beside / f"{campaign}.campaign"
+        with write_output(str(source.with_suffix(".svg"))) as file:
+            file.write(drawing(source).encode("utf-8"))
         if folder.is_dir():
             folder.rmdir()  # It is empty; Windows renames onto nothing.
         beside.rename(folder)
@@ -108,7 +111,15 @@ def write_project(folder: Path, campaign: str) -> tuple[str, ...]:
         raise Refused("U908", f"cannot make the folder `{shown}`: {reason(fault)}") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return tuple(path for path, _ in contents)
+    return (*(path for path, _ in contents), f"{campaign}.svg")
+
+
+def drawing(source: Path) -> str:
+    """Draw the campaign as `campaign draw` does, so that the project's own check of drawings passes."""
+    from campaignlang.cli.loading import load_document
+    from campaignlang.diagram.page import draw_svg
+
+    return draw_svg(load_document(str(source), is_drawn=True).campaigns[0])
 
 
 def template(name: str) -> str:
