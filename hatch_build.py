@@ -17,7 +17,7 @@ PACKAGED_TABLE = "campaignlang/_data/grammar/campaign.table"
 _MAKE = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from campaignlang.syntax.parser import make_table
+from campaignlang.syntax.table import make_table
 with open(sys.argv[2], "rb") as grammar:
     table = make_table(grammar.read())
 with open(sys.argv[3], "wb") as file:

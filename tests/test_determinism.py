@@ -1,4 +1,4 @@
-"""Same files, same seed, same bytes: under another hash seed, zone and language, and in any order of people."""
+"""Same files, same seed, same bytes: under another hash seed, zone and language, in any order of people."""
 
 import csv
 import os

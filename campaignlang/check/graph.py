@@ -149,7 +149,7 @@ def duplicate_flow(campaign: Campaign, document: Document, report: Report) -> No
             flow.is_otherwise,
         )
         other = first.setdefault(key, flow)
-        if other is not flow:
+        if other is not flow and flow.source not in campaign.faulty:
             report.add(
                 codes.DUPLICATE_FLOW,
                 flow.span,

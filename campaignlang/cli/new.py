@@ -5,6 +5,7 @@ The files are written to a folder beside, which takes the name at the end: there
 
 import os
 import re
+from pathlib import Path
 
 import click
 
@@ -15,7 +16,7 @@ from campaignlang.doors.refused import Refused, reason
 from campaignlang.doors.screen import print_text
 from campaignlang.doors.sources import read_source, shown_path
 
-TEMPLATE_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "template")
+TEMPLATE_FOLDER = Path(__file__).resolve().parent / "template"
 # Where each file of the template goes.
 FILES: tuple[tuple[str, str], ...] = (
     ("main.txt", "@NAME@.campaign"),
@@ -42,13 +43,12 @@ def new(name: str) -> int:
     NAME becomes the campaign's name too: small letters, digits, `_` and `-`. The folder must not exist, or
     be empty.
     """
-    folder = os.path.normpath(name) if name else ""
-    campaign = campaign_name(os.path.basename(folder))
-    refuse_occupied(folder, name)
+    folder = Path(name)
+    campaign = campaign_name(folder.name)
+    refuse_occupied(folder)
     paths = write_project(folder, campaign)
-    print_text(
-        "\n".join((f"made {shown_path(folder)}:", *(f"  {path}" for path in paths), "", *next_steps(folder)))
-    )
+    made = (f"made {shown_path(str(folder))}:", *(f"  {path}" for path in paths))
+    print_text("\n".join((*made, "", *next_steps(folder))))
     return FINE
 
 
@@ -74,48 +74,56 @@ def campaign_name(folder_name: str) -> str:
     return name
 
 
-def refuse_occupied(folder: str, name: str) -> None:
+def refuse_occupied(folder: Path) -> None:
     """Refuse a folder that holds something, a file, or a link of that name."""
-    if not os.path.lexists(folder):
-        return
-    if os.path.islink(folder) or not os.path.isdir(folder):
-        raise Refused("U908", f"cannot make `{shown_path(name)}`: there is something of that name")
+    shown = shown_path(str(folder))
     try:
-        is_empty = not os.listdir(folder)
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise Refused("U908", f"cannot make `{shown}`: there is something of that name")
+        is_occupied = folder.exists() and any(folder.iterdir())
     except OSError as fault:
-        raise Refused("U907", f"cannot read the folder `{shown_path(name)}`: {reason(fault)}") from None
-    if not is_empty:
-        raise Refused(
-            "U908", f"cannot make `{shown_path(name)}`: the folder is not empty", "take another name"
-        )
+        raise Refused("U907", f"cannot read the folder `{shown}`: {reason(fault)}") from None
+    if is_occupied:
+        raise Refused("U908", f"cannot make `{shown}`: the folder is not empty", "take another name")
 
 
-def write_project(folder: str, campaign: str) -> tuple[str, ...]:
+def write_project(folder: Path, campaign: str) -> tuple[str, ...]:
     """Write all files and give their paths; on any fault nothing is left behind."""
     import shutil
 
     contents = [(filled(path, campaign), filled(template(source), campaign)) for source, path in FILES]
-    parent = os.path.dirname(folder) or "."
-    beside = os.path.join(parent, f".campaign-new-{os.getpid()}.tmp")
+    beside = folder.parent / f".campaign-new-{os.getpid()}.tmp"
     try:
-        os.mkdir(beside)
+        beside.mkdir()
         for path, text in contents:
-            place = os.path.join(beside, *path.split("/"))
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with write_output(place) as file:
+            place = beside.joinpath(*path.split("/"))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with write_output(str(place)) as file:
                 file.write(text.encode("utf-8"))
-        if os.path.isdir(folder):
-            os.rmdir(folder)  # It is empty; Windows renames onto nothing.
-        os.rename(beside, folder)
+        source = beside / f"{campaign}.campaign"
+        with write_output(str(source.with_suffix(".svg"))) as file:
+            file.write(drawing(source).encode("utf-8"))
+        if folder.is_dir():
+            folder.rmdir()  # It is empty; Windows renames onto nothing.
+        beside.rename(folder)
     except OSError as fault:
-        raise Refused("U908", f"cannot make the folder `{shown_path(folder)}`: {reason(fault)}") from None
+        shown = shown_path(str(folder))
+        raise Refused("U908", f"cannot make the folder `{shown}`: {reason(fault)}") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return tuple(path for path, _ in contents)
+    return (*(path for path, _ in contents), f"{campaign}.svg")
+
+
+def drawing(source: Path) -> str:
+    """Draw the campaign as `campaign draw` does, so that the project's own check of drawings passes."""
+    from campaignlang.cli.loading import load_document
+    from campaignlang.diagram.page import draw_svg
+
+    return draw_svg(load_document(str(source), is_drawn=True).campaigns[0])
 
 
 def template(name: str) -> str:
-    return read_source(os.path.join(TEMPLATE_FOLDER, name), None)
+    return read_source(str(TEMPLATE_FOLDER / name), None)
 
 
 def filled(text: str, campaign: str) -> str:
@@ -135,9 +143,9 @@ def filled(text: str, campaign: str) -> str:
     return text
 
 
-def next_steps(folder: str) -> tuple[str, ...]:
-    shown = shown_path(folder)
-    name = os.path.basename(folder).replace("-", "_")
+def next_steps(folder: Path) -> tuple[str, ...]:
+    shown = shown_path(str(folder))
+    name = folder.name.replace("-", "_")
     return (
         "go on with:",
         f"  campaign check {shown}",

@@ -6,13 +6,13 @@ Placed here, not by Graphviz: no flow leads to them or from them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from campaignlang.diagram.cards import KIND, Card
+from campaignlang.diagram.cards import KIND, Card, listened_sets
 from campaignlang.diagram.lines import Ends, draw_straight
 from campaignlang.diagram.pills import Pill, draw_pill, measure_pill
-from campaignlang.diagram.svg import box, words
+from campaignlang.diagram.svg import box, tag, title, words
 from campaignlang.diagram.theme import color
 from campaignlang.model.campaign import Campaign
-from campaignlang.model.wording import condition_in_words
+from campaignlang.model.wording import condition_in_words, in_one_line
 
 PADDING = 18
 CAPTION_BASELINE = 22
@@ -30,10 +30,14 @@ CardWriter = Callable[[Card, float, float], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A card with its pill before it (a global exit) or behind it (what a listener sets)."""
+    """A card with its pill before it (a global exit) or behind it (what a listener sets).
+
+    `told`: the pill's words, uncut.
+    """
 
     card: Card
     pill: Pill | None
+    told: str
     is_exit: bool
 
     @property
@@ -80,14 +84,15 @@ def draw_band(
 
 def band_item(card: Card, campaign: Campaign) -> Item:
     condition = card.element.leaves_when
-    name = f"pill-{card.name}"
-    if condition is not None:
-        words_of_it = (condition_in_words(condition, campaign),)
-        pill = measure_pill(name, words_of_it, words_width=PILL_WORDS_WIDTH)
-        return Item(card=card, pill=pill, is_exit=True)
-    sets = tuple(value for key, value in card.facts if key == "sets")
-    listened = measure_pill(name, sets, words_width=PILL_WORDS_WIDTH) if sets else None
-    return Item(card=card, pill=listened, is_exit=False)
+    name = f"band-pill-{card.name}"
+    is_exit = condition is not None
+    told = (
+        (condition_in_words(condition, campaign),)
+        if condition is not None
+        else listened_sets(card.element, campaign)
+    )
+    pill = measure_pill(name, told, words_width=PILL_WORDS_WIDTH) if told else None
+    return Item(card=card, pill=pill, told=in_one_line(told), is_exit=is_exit)
 
 
 def _rows(items: Sequence[Item], width: float) -> tuple[tuple[Item, ...], ...]:
@@ -129,4 +134,6 @@ def _draw_item(item: Item, x: float, middle: float, write_card: CardWriter) -> s
     else:
         card_x, pill_x = x, x + card.width + LINE_LENGTH
         line = draw_straight(((x + card.width, middle), (pill_x, middle)), Ends())
-    return draw_pill(pill, pill_x, pill_top) + line + write_card(card, card_x, card_top)
+    tooltip = title(item.told)
+    flow = tag("g", {"id": pill.name, "class": "flow"}, tooltip, draw_pill(pill, pill_x, pill_top), line)
+    return flow + write_card(card, card_x, card_top)

@@ -14,7 +14,7 @@ from campaignlang.model.elements import KINDS
 from campaignlang.model.elements.element import Element, Family
 from campaignlang.model.facts import every_fact
 from campaignlang.model.operations import Finish
-from campaignlang.model.wording import condition_in_words, fact_in_words
+from campaignlang.model.wording import condition_in_words, fact_in_words, operand_in_words
 
 CARD_WIDTH = 216
 SHRUNK_WIDTH_MIN = 124
@@ -105,6 +105,11 @@ def facts_of(element: Element, campaign: Campaign) -> tuple[tuple[str, str], ...
     """Give every fact in words."""
     facts = tuple((fact.key, fact_in_words(fact, campaign)) for fact in every_fact(element))
     return (*_from_anywhere(element, campaign), *facts)
+
+
+def listened_sets(listener: Element, campaign: Campaign) -> tuple[str, ...]:
+    """`plan = pro`: what a listener sets whenever it hears something, which need not be said again."""
+    return tuple(f"{rule.attribute} = {operand_in_words(rule.value, campaign)}" for rule in listener.sets)
 
 
 def _from_anywhere(element: Element, campaign: Campaign) -> tuple[tuple[str, str], ...]:

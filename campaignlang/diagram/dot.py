@@ -14,7 +14,7 @@ from campaignlang.diagram.outline import element_title
 from campaignlang.diagram.picture import DrawnFlow, Picture, measure_picture
 from campaignlang.diagram.pills import Pill
 from campaignlang.diagram.profile import campaign_label, goal_in_words, header_fields
-from campaignlang.diagram.svg import escape
+from campaignlang.diagram.svg import escape, plain
 from campaignlang.diagram.theme import color
 from campaignlang.model.campaign import Campaign
 
@@ -85,6 +85,7 @@ def _add_card(graph: "Digraph", card: Card, campaign: Campaign) -> None:
         key = _font(line.key + " ", FACT_SIZE, muted) if line.key else ""
         rows.append(key + (_font(line.text, FACT_SIZE, ink) if line.text else ""))
     facts = (f"{key} {value}" for key, value in card.facts)
+    tooltip = "; ".join((element_title(card.element, campaign), *facts))
     graph.node(
         card.name,
         label=_table(rows),
@@ -96,7 +97,7 @@ def _add_card(graph: "Digraph", card: Card, campaign: Campaign) -> None:
         peripheries="2" if card.is_goal else "1",
         id=f"element-{card.name}",
         **{"class": card.element.word},
-        tooltip=graphviz.escape("; ".join((element_title(card.element, campaign), *facts))),
+        tooltip=graphviz.escape(plain(tooltip)),
     )
 
 

@@ -17,6 +17,7 @@ DIAMOND_LENGTH = 9
 DIAMOND_WIDTH = 8
 DIAMOND_EDGE = 1.4
 OTHERWISE_DASH = "5 4"
+PEN_ROOM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def draw_straight(corners: tuple[Point, ...], ends: Ends) -> str:
 
 def _draw_curve(route: Route, ends: Ends) -> str:
     """Draw a Bézier line; it ends at the boxes of its cards, which are close to their outlines."""
-    start, end = route.start_tip or route.points[0], route.end_tip or route.points[-1]
+    start = _on_card(route.start_tip, route.points[0])
+    end = _on_card(route.end_tip, route.points[-1])
     commands = [f"M{_place(start)}"]
     if route.start_tip is not None:
         commands.append(f"L{_place(route.points[0])}")
@@ -105,6 +107,11 @@ def _draw_curve(route: Route, ends: Ends) -> str:
         commands.append(f"L{_place(_towards(end, before, HEAD_LENGTH - HEAD_OVERLAP))}")
     after = route.points[0] if route.start_tip is not None else route.points[1]
     return _drawn("".join(commands), (start, after), (before, end), ends)
+
+
+def _on_card(tip: Point | None, end: Point) -> Point:
+    """Graphviz leaves room for the pen before a card, so that its tips just do not touch."""
+    return end if tip is None else _towards(end, tip, _distance(end, tip) + PEN_ROOM)
 
 
 def _drawn(commands: str, first: tuple[Point, Point], last: tuple[Point, Point], ends: Ends) -> str:

@@ -10,7 +10,7 @@ from campaignlang.diagram.band import band_item
 from campaignlang.diagram.cards import Card
 from campaignlang.diagram.layout import Direction
 from campaignlang.diagram.picture import DrawnFlow, measure_picture
-from campaignlang.diagram.svg import NOT_XML, REPLACEMENT
+from campaignlang.diagram.svg import plain
 from campaignlang.diagram.theme import COLORS, color
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Family
@@ -18,6 +18,7 @@ from campaignlang.model.wording import flow_in_words
 
 # Letters of any script, digits, spaces and signs that mean nothing to Mermaid and Markdown.
 SPECIAL = re.compile(r"[^\w .,:!?()'/+=@·–—−→…“”„‘’-]|_{2,}|-{2,}|={2,}", re.ASCII)
+ENTITIES = {'"': "quot", "<": "lt", ">": "gt", "&": "amp"}
 BREAK = "<br/>"
 SHAPES: dict[Family, tuple[str, str]] = {
     Family.ENTRY: ("([", "])"),
@@ -49,12 +50,12 @@ def draw_mermaid(campaign: Campaign, *, direction: Direction = "TB") -> str:
 
 def escape(text: str) -> str:
     """Write what could be read as Mermaid, Markdown or HTML as numbers."""
-    plain = NOT_XML.sub(REPLACEMENT, " ".join(text.split()))
-    return SPECIAL.sub(lambda match: "".join(_entity(sign) for sign in match[0]), plain)
+    line = plain(" ".join(text.split()))
+    return SPECIAL.sub(lambda match: "".join(_entity(sign) for sign in match[0]), line)
 
 
 def _entity(sign: str) -> str:
-    return sign if ord(sign) > 0x7F else f"#{ord(sign)};"
+    return sign if ord(sign) > 0x7F else f"#{ENTITIES.get(sign, ord(sign))};"
 
 
 def _node(card: Card) -> str:

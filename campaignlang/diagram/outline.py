@@ -3,7 +3,7 @@
 The whole campaign: each element in file order with its settings and its ways.
 """
 
-from campaignlang.diagram.cards import facts_of, kind_words, label_of
+from campaignlang.diagram.cards import facts_of, kind_words, label_of, listened_sets
 from campaignlang.diagram.profile import campaign_label, profile_fields
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
@@ -39,7 +39,7 @@ def _element_lines(element: Element, campaign: Campaign) -> list[str]:
 
 def _way(flow: Flow, campaign: Campaign) -> str:
     """`-> reminder  not opened · after 2 days · weekdays 10:00`"""
-    words = " ".join(in_one_line(flow_in_words(flow, campaign)).split())
+    words = in_one_line(flow_in_words(flow, campaign))
     return f"  -> {flow.target}  {words}".rstrip()
 
 
@@ -55,6 +55,6 @@ def _listener_lines(campaign: Campaign) -> list[str]:
     lines = []
     for element in campaign.elements:
         if campaign.is_listener(element):
-            sets = in_one_line(tuple(value for key, value in facts_of(element, campaign) if key == "sets"))
+            sets = in_one_line(listened_sets(element, campaign))
             lines.append(f"  {element.name}  {sets}".rstrip())
     return lines

@@ -30,9 +30,14 @@ class TextStyle:
         return text_width(text, self.size, is_bold=self.is_bold, spacing=self.spacing)
 
 
+def plain(text: str) -> str:
+    """Replace what XML cannot hold by U+FFFD."""
+    return NOT_XML.sub(REPLACEMENT, text)
+
+
 def escape(text: str) -> str:
     """Make text safe in contents and attributes; what XML cannot hold becomes U+FFFD."""
-    return SPECIAL.sub(lambda match: ENTITIES[match[0]], NOT_XML.sub(REPLACEMENT, text))
+    return SPECIAL.sub(lambda match: ENTITIES[match[0]], plain(text))
 
 
 def number(value: float) -> str:

@@ -1,25 +1,36 @@
 """Words into lines of limited width: at spaces, long words after a sign of their own, ends cut with `…`."""
 
+import re
+
 from campaignlang.diagram.svg import TextStyle
 
 ELLIPSIS = "…"
 BREAK_AFTER = "/_-.@?&="
 BALANCE_STEP = 4
+# More than any lines of ours can hold: a text of 100 kB is not measured to its end.
+CHARACTERS_MAX = 2_000
+# A number stays with its unit, a plus or minus with what follows it.
+GLUED = re.compile(r"(?<=\d) (?=(?:year|month|week|day|hour|minute|second|time)s?\b)|(?<= [+−]) ")
+GLUE = "\N{NO-BREAK SPACE}"
 
 
 def wrap(text: str, width: float, style: TextStyle, lines_max: int) -> tuple[str, ...]:
     """Give at most so many lines; what does not fit is cut and ends in `…`."""
+    text = _in_one_line(text)
     lines = _all_lines(text, width, style)
     if len(lines) <= lines_max:
         return lines
-    rest = " ".join(lines[lines_max - 1 :])
-    return (*lines[: lines_max - 1], _cut(rest, width, style))
+    kept = lines[: lines_max - 1]
+    start = 0
+    for line in kept:
+        start = text.index(line, start) + len(line)
+    return (*kept, _cut(text[start:].lstrip(), width, style))
 
 
 def wrap_balanced(text: str, width: float, style: TextStyle, lines_max: int) -> tuple[str, ...]:
     """As `wrap`, with lines of like lengths: no single word left over."""
     lines = wrap(text, width, style, lines_max)
-    widest_word = max((style.width(word) for word in text.split()), default=0)
+    widest_word = max((style.width(word) for word in _words(text)), default=0)
     if len(lines) == 1 or widest_word > width or lines[-1].endswith(ELLIPSIS):
         return lines
     while width - BALANCE_STEP >= widest_word:
@@ -31,14 +42,30 @@ def wrap_balanced(text: str, width: float, style: TextStyle, lines_max: int) -> 
     return lines
 
 
+def _in_one_line(text: str) -> str:
+    return " ".join(text[:CHARACTERS_MAX].split())
+
+
+def _words(text: str) -> list[str]:
+    """Split at spaces, but not inside `30 days` and `− 30`."""
+    return [word.replace(GLUE, " ") for word in GLUED.sub(GLUE, _in_one_line(text)).split(" ")]
+
+
 def _all_lines(text: str, width: float, style: TextStyle) -> tuple[str, ...]:
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in _words(text):
         joined = f"{line} {word}" if line else word
         if style.width(joined) <= width:
             line = joined
             continue
+        if style.width(word) > width:
+            # It is cut anyway, so it may as well begin on this line, if that has room for much of it.
+            begun = _parts(joined, width, style)
+            if line and len(begun[0]) > len(line) + len(word) // 4:
+                *parts, line = begun
+                lines.extend(parts)
+                continue
         if line:
             lines.append(line)
         *parts, line = _parts(word, width, style)

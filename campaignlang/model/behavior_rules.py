@@ -19,7 +19,7 @@ from campaignlang.model.conditions import (
 from campaignlang.model.elements.element import Element
 from campaignlang.model.literals import PERCENT_MILLIONTHS_MAX
 from campaignlang.model.names import FindKind, responses_of, shown
-from campaignlang.model.operations import Response, Timing
+from campaignlang.model.operations import Timing
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import (
     DEPENDENT_ON_NOTHING,
@@ -136,35 +136,46 @@ def given_responses(
 ) -> dict[str, None]:
     """Give the keys of the responses that can come of a kind's elements, or of one element."""
     words = {kind.word for kind in kinds}
-    given: dict[str, None] = {}
+    lines: list[Chance] = []
     for section in behavior.sections:
         is_about = section.subject == subject or (section.is_kind and section.subject in words)
         if is_kind and not section.is_kind:
             is_about = any(kind.word in words for kind in all_kinds.get(section.subject, ()))
         if is_about:
-            given.update(dict.fromkeys(chance.response for chance in section.chances))
+            lines.extend(section.chances)
+    given: dict[str, None] = {}
     for kind in kinds:
-        given = with_implied(given, kind)
+        given.update(responses_that_come(kind, lines))
     return given
 
 
-def with_implied(given: dict[str, None], kind: type[Element]) -> dict[str, None]:
-    """Add what comes without a line: the rest of alternatives, what the element does, what others bring."""
-    found = dict(given)
-    seen_groups: dict[str, None] = {}
-    for response in kind.responses:
-        if response.one_of is not None and response.one_of not in seen_groups:
-            seen_groups[response.one_of] = None
-            found[response.name] = None
-        if response.timing is Timing.ACTING:
-            found[response.name] = None
+def responses_that_come(kind: type[Element], lines: Sequence[Chance]) -> dict[str, None]:
+    """Follow the lines from what comes without one: the rest of alternatives, what the element does itself.
+
+    A line `of` a response that never comes gives nothing; one that comes brings what it depends on.
+    """
     by_name = responses_of(kind)
-    for key in list(found):
-        # A link that was clicked is a click, and a click brings its opening.
-        response_found: Response | None = by_name.get(key.partition(" ")[0])
-        while response_found is not None:
-            found[response_found.name] = None
-            response_found = by_name.get(response_found.of) if response_found.of is not None else None
+    found: dict[str, None] = {}
+    groups: dict[str, None] = {}
+    for response in kind.responses:
+        is_first = response.one_of is not None and response.one_of not in groups
+        if is_first or response.timing is Timing.ACTING:
+            found[response.name] = None
+        if response.one_of is not None:
+            groups[response.one_of] = None
+    pending = list(lines)
+    while pending:
+        coming = [one for one in pending if one.of is None or one.of_element is not None or one.of in found]
+        if not coming:
+            break
+        pending = [one for one in pending if one not in coming]
+        for line in coming:
+            found[line.response] = None
+            # A link that was clicked is a click, and a click brings its opening.
+            brought = by_name.get(line.response.partition(" ")[0])
+            while brought is not None:
+                found[brought.name] = None
+                brought = by_name.get(brought.of) if brought.of is not None else None
     if kind.entry_response is not None and "entered" in found:
         found[kind.entry_response] = None
     return found

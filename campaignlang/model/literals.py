@@ -1,10 +1,12 @@
 """Literals of the tree as values of the model: their types, their ranges (T205), and words for both."""
 
+from collections.abc import Callable
+
 from campaignlang.clock import DAY_MAX, DAY_MIN, Duration, Zone
-from campaignlang.doors import limits
+from campaignlang.doors import limits, numbers
 from campaignlang.model.conditions import Literal
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.names import did_you_mean, listed, shown
+from campaignlang.model.names import SHOWN_CHARACTERS_MAX, did_you_mean, listed, shown
 from campaignlang.model.values import Type, Value, WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import NOT_AN_ALLOWED_VALUE, OUT_OF_RANGE, WRONG_TYPE
@@ -64,8 +66,8 @@ def wrong_type(report: Report, what: str, expected: str, node: tree.Node, exampl
     if isinstance(node, tree.Broken):
         return
     help_text = f"for example {example}" if example else None
-    if isinstance(node, tree.Text) and expected != TYPE_WORDS[Type.TEXT] and 0 < len(node.value) <= 40:
-        help_text = f"without quotes it would be {shown(node.value)}" if example == "" else help_text
+    if isinstance(node, tree.Text) and unquoted_type(node) is not None:
+        help_text = f"write it without quotes: {shown(node.value)}"
     elif isinstance(node, tree.Reference) and expected == TYPE_WORDS[Type.TEXT]:
         help_text = "write a text in quotes"
     report.add(
@@ -75,6 +77,24 @@ def wrong_type(report: Report, what: str, expected: str, node: tree.Node, exampl
         label=f"{expected} is expected here",
         help=help_text,
     )
+
+
+def unquoted_type(node: tree.Text) -> Type | None:
+    """Give the type that a text would have without its quotes, if it is written like a literal."""
+    text = node.value
+    if text in ("yes", "no"):
+        return Type.FLAG
+    readers: tuple[tuple[Type, Callable[[str], object]], ...] = (
+        (Type.NUMBER, numbers.number),
+        (Type.DATE, numbers.date),
+        (Type.DATETIME, numbers.local_datetime),
+        (Type.TIME, numbers.time_of_day),
+        (Type.DURATION, numbers.duration),
+    )
+    for found, read in readers:
+        if len(text) <= SHOWN_CHARACTERS_MAX and not isinstance(read(text), numbers.Unreadable):
+            return found
+    return None
 
 
 def out_of_range(report: Report, span: Span, message: str, help: str | None = None) -> None:
@@ -122,7 +142,7 @@ def whole_number(
         return None
     value, rest = divmod(node.millionths, limits.MILLIONTHS)
     if rest:
-        wrong_type(report, what, "a whole number", node)
+        report.add(WRONG_TYPE, node.span, f"{what} takes a whole number, not {shown(node.span.text)}")
         return None
     if value < least or (most is not None and value > most):
         edge = f"at least {least}" if value < least else f"at most {most}"

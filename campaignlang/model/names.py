@@ -5,6 +5,7 @@ A name whose declaration did not parse counts as declared: `lost` holds every wo
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from campaignlang.doors import limits
 from campaignlang.model.contact import ContactSchema
@@ -83,13 +84,15 @@ def shown(text: str) -> str:
 
 
 def a_kind(kind: type[Element]) -> str:
-    """`an email`, `a landing`"""
-    return f"{'an' if kind.word[0] in 'aeiou' else 'a'} {kind.word}"
+    """`an email`, `a landing`, `an sms`"""
+    begins_with_vowel = kind.title[:1] in "AEFHILMNORSX" if kind.title.isupper() else kind.word[0] in "aeiou"
+    return f"{'an' if begins_with_vowel else 'a'} {kind.word}"
 
 
 def listed(names: Iterable[str]) -> str:
     """`readers, invite, …`: at most a dozen."""
-    found = list(names)
+    # A campaign may have thousands of names, and as many findings that list them.
+    found = list(islice(names, SHOWN_NAMES_MAX + 1))
     more = ", …" if len(found) > SHOWN_NAMES_MAX else ""
     return ", ".join(found[:SHOWN_NAMES_MAX]) + more
 
@@ -119,7 +122,6 @@ def unknown_element(
     """Report N102, unless the name's declaration is one that did not parse."""
     if word.text in names.lost or names.is_open:
         return
-    others = list(names.elements.values())
     notes = (f"elements here: {listed(names.elements)}",) if names.elements else ()
     names.report.add(
         UNKNOWN_ELEMENT,
@@ -127,7 +129,7 @@ def unknown_element(
         f"no element is called {shown(word.text)}",
         label=f"not declared in {names.place}",
         notes=notes,
-        help=did_you_mean(names.report, word.text, wanted, others, extra),
+        help=did_you_mean(names.report, word.text, wanted, names.elements.values(), extra),
     )
 
 

@@ -1,4 +1,4 @@
-"""Walking conditions and operands: their atoms, the operands they hold, the attributes a campaign asks for."""
+"""Walking conditions and operands: their atoms, their operands, the attributes a campaign asks for."""
 
 from collections.abc import Iterator
 

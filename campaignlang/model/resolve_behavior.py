@@ -15,7 +15,7 @@ from campaignlang.model.names import Declared, Names, a_kind, report_duplicate, 
 from campaignlang.model.operations import Effect
 from campaignlang.model.resolve_chances import resolve_chance
 from campaignlang.model.resolve_clauses import clause_window, single_clauses
-from campaignlang.model.resolve_profile import first_of_each
+from campaignlang.model.resolve_profile import first_of_each, report_unknown_setting
 from campaignlang.model.resolve_references import find_attribute
 from campaignlang.model.values import Type, Value
 from campaignlang.syntax import tree
@@ -73,6 +73,8 @@ def resolve_behavior(block: tree.Block, ground: Ground) -> Behavior:
                     sections.append(section)
             case tree.Setting():
                 pass
+            case tree.Chance(response=line_name) | tree.Mix(attribute=line_name):
+                report_unknown_setting(line_name, SETTINGS, "a behaviour", ground.names)
             case _:
                 report.add(WRONG_TYPE, statement.span, "a behaviour holds settings and sections")
     seen = settings.get("seen")

@@ -1,5 +1,6 @@
 """One campaign: its profile, elements and flows, and which of its elements something is not known of."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,7 +121,7 @@ def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flo
 
 
 def fault_places(report: Report, within: Span) -> tuple[int, ...]:
-    """Give where the findings begin that stop runs."""
+    """Give where the findings begin that stop runs, in order."""
     return tuple(
         found.span.start
         for found in report.findings
@@ -132,4 +133,5 @@ def fault_places(report: Report, within: Span) -> tuple[int, ...]:
 
 
 def has_any(starts: Sequence[int], span: Span) -> bool:
-    return any(span.start <= start <= span.end for start in starts)
+    at = bisect_left(starts, span.start)
+    return at < len(starts) and starts[at] <= span.end

@@ -27,7 +27,7 @@ from campaignlang.model.conditions import (
     Today,
     Visits,
 )
-from campaignlang.model.literals import TYPE_WORDS, literal, not_allowed, written, wrong_type
+from campaignlang.model.literals import TYPE_WORDS, literal, not_allowed, unquoted_type, written, wrong_type
 from campaignlang.model.names import Scope, shown
 from campaignlang.model.resolve_references import find_attribute, resolve_any, resolve_reference
 from campaignlang.model.values import Type, WallTime
@@ -211,14 +211,14 @@ def resolve_comparison(node: tree.Comparison, scope: Scope) -> Compare | None:
         negated = "is not empty" if node.operator == "!=" else "is empty"
         scope.report.add(WRONG_TYPE, empty.span, "nothing compares with `empty`", help=f"write `{negated}`")
         return None
+    if node.operator in ("contains", "starts with") and types[0] is not Type.TEXT:
+        report_operator(node, types[0], scope, "texts")
+        return None
     if not agree(types[0], types[1]):
         report_comparison(node, left, right, scope)
         return None
     if node.operator in ("<", "<=", ">", ">=") and types[0] not in ORDERED:
         report_operator(node, types[0], scope, "numbers, dates, date-times, times and durations")
-        return None
-    if node.operator in ("contains", "starts with") and types[0] is not Type.TEXT:
-        report_operator(node, types[0], scope, "texts")
         return None
     # `!=` of a value that never occurs is no fault of types: it only always holds.
     if node.operator == "==" and (
@@ -247,13 +247,13 @@ def report_comparison(node: tree.Comparison, left: Operand, right: Operand, scop
     found = type_of(right) if odd is node.right else type_of(left)
     assert found is not None
     what = written(odd) if isinstance(left, Literal) or isinstance(right, Literal) else TYPE_WORDS[found]
-    unquoted = isinstance(odd, tree.Text) and 0 < len(odd.value) <= 40
+    is_quoted = isinstance(odd, tree.Text) and unquoted_type(odd) is expected
     scope.report.add(
         WRONG_TYPE,
         odd.span,
         f"{shown(other.span.text)} is {TYPE_WORDS[expected]} and does not compare with {what}",
-        help=f"without quotes it would be {shown(odd.value)}"
-        if unquoted and isinstance(odd, tree.Text)
+        help=f"write it without quotes: {shown(odd.value)}"
+        if is_quoted and isinstance(odd, tree.Text)
         else None,
     )
 

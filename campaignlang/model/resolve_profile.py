@@ -69,14 +69,7 @@ def first_of_each(
     for setting in statements:
         name = setting.name.text
         if name not in known:
-            if name not in names.lost:
-                names.report.add(
-                    UNKNOWN_SETTING,
-                    setting.name.span,
-                    f"{what} has no setting {shown(name)}",
-                    notes=(f"its settings are {', '.join(known)}",),
-                    help=did_you_mean(names.report, name, known),
-                )
+            report_unknown_setting(setting.name, known, what, names)
         elif name in found:
             names.report.add(
                 DUPLICATE_SETTING,
@@ -87,6 +80,18 @@ def first_of_each(
         else:
             found[name] = setting
     return found
+
+
+def report_unknown_setting(name: tree.Name, known: Sequence[str], what: str, names: Names) -> None:
+    """Report N104."""
+    if name.text not in names.lost:
+        names.report.add(
+            UNKNOWN_SETTING,
+            name.span,
+            f"{what} has no setting {shown(name.text)}",
+            notes=(f"its settings are {', '.join(known)}",),
+            help=did_you_mean(names.report, name.text, known),
+        )
 
 
 def value_span(setting: tree.Setting) -> Span:

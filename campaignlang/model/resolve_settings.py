@@ -92,7 +92,9 @@ def value_span(statement: tree.Setting) -> Span:
 
 
 def report_unknown_setting(name: tree.Name, place: Place) -> None:
-    known = [*place.rules, *(() if place.is_record else OWN_FORMS)]
+    of_every_kind = setting_rules(Element)
+    known = [name for name in place.rules if name not in of_every_kind]
+    known += [*of_every_kind, *(() if place.is_record else OWN_FORMS)]
     is_of_elements = place.is_record and (name.text in setting_rules(place.kind) or name.text in OWN_FORMS)
     what = f"a record of the kind `{place.kind.word}`" if place.is_record else a_kind(place.kind)
     place.scope.report.add(

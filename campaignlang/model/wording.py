@@ -59,7 +59,7 @@ TIME_TYPES = (Type.DATE, Type.DATETIME, Type.TIME)
 def label_in_words(element: str, campaign: "Campaign") -> str:
     """`“You're invited”`; an element without a label is called by its name."""
     found = campaign.element_by_name.get(element)
-    return f"“{found.label if found and found.label else element}”"
+    return f"“{in_line(found.label if found and found.label else element)}”"
 
 
 def condition_in_words(condition: Condition, campaign: "Campaign") -> str:
@@ -206,7 +206,13 @@ def literal_in_words(literal: Literal) -> str:
 
 def text_in_words(text: str) -> str:
     """Give a text without quotes unless it is empty or has a comma."""
-    return f"“{text}”" if not text.strip() or "," in text else text
+    line = in_line(text)
+    return f"“{line}”" if not line or "," in line else line
+
+
+def in_line(text: str) -> str:
+    """Give a text that may have lines in one."""
+    return " ".join(text.split())
 
 
 def flow_in_words(flow: Flow, campaign: "Campaign") -> tuple[str, ...]:
@@ -216,7 +222,7 @@ def flow_in_words(flow: Flow, campaign: "Campaign") -> tuple[str, ...]:
 
 def flow_reason_in_words(flow: Flow, campaign: "Campaign") -> tuple[str, ...]:
     """Give the parts that are no times: the author's label, then what decides."""
-    parts = [flow.label] if flow.label else []
+    parts = [in_line(flow.label)] if flow.label else []
     if flow.share_millionths is not None:
         parts.append(percent_in_words(flow.share_millionths))
     elif _is_of_split(flow, campaign):
@@ -258,12 +264,12 @@ def in_one_line(parts: tuple[str, ...]) -> str:
 def fact_in_words(fact: Fact, campaign: "Campaign") -> str:
     """Give a fact's value in words, in one line."""
     parts = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-    return " ".join(" ".join(_part_in_words(part, campaign).split()) for part in parts)
+    return " ".join(_part_in_words(part, campaign) for part in parts)
 
 
 def _part_in_words(part: FactPart, campaign: "Campaign") -> str:
     if isinstance(part, str):
-        return part
+        return in_line(part)
     if isinstance(part, Operand):
         return operand_in_words(part, campaign)
     return condition_in_words(part, campaign)

@@ -52,7 +52,7 @@ def drawn(line: str, focus: tuple[int, int]) -> Drawn:
 
 
 def shown(character: str, column: int) -> str:
-    """Give what stands for a character: a tab is spaces up to the next stop, what cannot be shown an escape."""
+    """Give what stands for a character: spaces for a tab, an escape for a control character."""
     if character == "\t":
         return " " * (TAB_COLUMNS - column % TAB_COLUMNS)
     if character == "\r":

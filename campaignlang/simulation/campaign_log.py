@@ -52,24 +52,22 @@ def campaign_log_rows(
 ) -> Iterator[tuple[Cell, ...]]:
     """Give the rows in order. `period_of`: the period (a tick, a day) an instant belongs to.
 
-    `start` and `end`: when the campaign started and stopped, None where it did not.
+    `start` and `end`: when the campaign started and stopped, None where it did not. A start or stop at
+    its own date-time is a scheduled one, one that was told is not.
     """
     name = campaign.name
 
     def row(
-        action: str, step: str, participants: int, first: int | None, last: int | None
+        action: str, step: str, participants: int, first: int, last: int, scheduled: int | None = None
     ) -> tuple[Cell, ...]:
-        started, ended = _text(first), _text(last)
-        seconds: Cell = "" if first is None or last is None else last - first
-        return (name, action, step, participants, "success", started, ended, seconds, "", "")
+        times = (clock.instant_text(first), clock.instant_text(last), last - first)
+        return (name, action, step, participants, "success", *times, _text(scheduled), "")
 
-    if scheduled_start is not None:
-        yield (*row("scheduled start", "", 0, None, None)[:8], _text(scheduled_start), "")
-    if scheduled_end is not None:
-        yield (*row("scheduled stop", "", 0, None, None)[:8], _text(scheduled_end), "")
     if start is None:
         return
-    yield row("campaign start", "", 0, start, start)
+    by_itself = scheduled_start is not None
+    action = "scheduled start" if by_itself else "campaign start"
+    yield row(action, "", 0, start, start, start if by_itself else None)
     whole, steps = _executions(stories, period_of)
     places = {element.name: place for place, element in enumerate(campaign.elements)}
     for period in sorted(whole):
@@ -80,7 +78,9 @@ def campaign_log_rows(
             action = f"element execution: {campaign.element_by_name[element_name].word}"
             yield row(action, element_name, len(step.passages), step.first_at, step.last_at)
     if end is not None:
-        yield row("campaign stop", "", 0, end, end)
+        by_itself = end == scheduled_end
+        action = "scheduled stop" if by_itself else "campaign stop"
+        yield row(action, "", 0, end, end, end if by_itself else None)
 
 
 def _executions(

@@ -1,77 +1,95 @@
-"""What completed a run, and when: its end, a stop, its own limit, or that nobody or nothing is left."""
+"""How a run ended: by its end, when told, because everyone had left, or because nothing can happen."""
 
 from dataclasses import dataclass
 
-from campaignlang.clock import FOREVER, LONG_AGO, Ticks
-from campaignlang.model.conditions import Attribute
+from campaignlang.clock import FOREVER, Ticks
+from campaignlang.model.conditions import Attribute, Operand
 from campaignlang.model.parts import inner_operands
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import EntryRule, Program
 from campaignlang.simulation.reference.operands import compile_instant, names_of
 from campaignlang.simulation.reference.person import Person
 from campaignlang.simulation.scenario import RunClock
+from campaignlang.simulation.tally import Tally
 
-EVERYONE_LEFT, NOTHING = "everyone left", "nothing can happen"
+EVERYONE_LEFT, NOTHING_CAN_HAPPEN, UNTIL = "everyone left", "nothing can happen", "until"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """`word`: end, stop, until, everyone left, nothing can happen; `at`: None where no end was reached."""
+    """`ended_at`: when the campaign ended, None where it was not reached (`until`, nothing can happen).
 
-    word: str
-    at: int | None
+    `unfinished`: how many were cut off, still inside, by the end, a stop or `until`.
+    """
 
-    @property
-    def is_cut_off(self) -> bool:
-        """Who is still inside is unfinished."""
-        return self.word in ("end", "stop", "until")
+    completed_by: str
+    ended_at: int | None
+    unfinished: int
 
 
-def completion(program: Program, clock: RunClock, *, inside: int, last_left_at: int | None) -> Completion:
-    """`inside`: how many are still in it after the last instant; `last_left_at`: when the last one left."""
+def completion(program: Program, clock: RunClock, tally: Tally) -> Completion:
+    """Say what completed a run, from its clock and who is still inside."""
+    inside = tally.statuses["participating"]
     if inside == 0:
-        at = max(last_let_in_at(program, clock), last_left_at or clock.start)
-        if at < clock.horizon:
-            return Completion(EVERYONE_LEFT, at)
+        last = max(last_entry_at(program, clock), tally.last_left_at or clock.start)
+        if last < clock.horizon:
+            return Completion(completed_by=EVERYONE_LEFT, ended_at=last, unfinished=0)
+        if clock.horizon == FOREVER:
+            # An entry that stays open, in a run nobody ends: over when the last one has left.
+            return Completion(
+                completed_by=EVERYONE_LEFT, ended_at=tally.last_left_at or clock.start, unfinished=0
+            )
     word = clock.horizon_word
-    if word is not None:
-        return Completion(word, clock.horizon)
-    if inside == 0:
-        return Completion(EVERYONE_LEFT, last_left_at or clock.start)
-    return Completion(NOTHING, None)
+    if word is None:
+        return Completion(completed_by=NOTHING_CAN_HAPPEN, ended_at=None, unfinished=0)
+    return Completion(completed_by=word, ended_at=None if word == UNTIL else clock.horizon, unfinished=inside)
 
 
-def last_let_in_at(program: Program, clock: RunClock) -> int:
-    """The instant after which no entry can let anyone in any more; FOREVER where one always can."""
-    found = clock.start
+def last_entry_at(program: Program, clock: RunClock) -> int:
+    """Give the last instant before the horizon at which an entry may let somebody in; FOREVER for no last."""
+    ticks = None if program.frequency is None else Ticks(clock.start, program.frequency, program.zone)
+    last = clock.start
     for node in program.entries:
         assert node.entry is not None
-        found = max(found, _last_let_in_at(program, clock, node.entry))
-    return found
+        rule = node.entry
+        limit = min(clock.horizon, closing(rule, program, clock))
+        if rule.is_told:
+            last = max(last, limit)
+        elif rule.refresh is not None:
+            last = max(last, last_look(Ticks(clock.start, rule.refresh, program.zone), ticks, limit))
+    return last
 
 
-def _last_let_in_at(program: Program, clock: RunClock, entry: EntryRule) -> int:
-    if not entry.is_told and entry.refresh is None:
-        return clock.start
-    closes_at = min(_until(program, clock, entry), FOREVER if entry.closes_at is None else entry.closes_at)
-    if entry.is_told or closes_at == FOREVER:
-        return closes_at
-    assert entry.refresh is not None
-    looks = Ticks(clock.start, entry.refresh, program.zone)
-    ticks = None if program.frequency is None else Ticks(clock.start, program.frequency, program.zone)
-    number = looks.number_at_or_after(closes_at)
-    while number > 0:
-        number -= 1
-        at = looks.nth(number) if ticks is None else ticks.at_or_after(looks.nth(number))
-        if at < closes_at:
-            return at
-    return clock.start
-
-
-def _until(program: Program, clock: RunClock, entry: EntryRule) -> int:
-    """The instant of `until`, the same for everybody; FOREVER where it hangs on the contact."""
-    if entry.until is None or any(isinstance(one, Attribute) for one in inner_operands(entry.until)):
+def last_look(looks: Ticks, ticks: Ticks | None, limit: int) -> int:
+    """Give the last refresh before an instant, moved to the next tick as refreshes are."""
+    if limit >= FOREVER:
         return FOREVER
-    nobody = Person(Contact("", (None,) * len(program.schema.attributes)), 0, 0, program.zone)
-    found = compile_instant(entry.until, names_of(program))(nobody, clock.start)
-    return LONG_AGO if found is None else int(found)
+    number = looks.number_at_or_after(limit) - 1
+    while number > 0:
+        at = looks.nth(number)
+        if ticks is None:
+            return at
+        moved = ticks.at_or_after(at)
+        if moved < limit:
+            return moved
+        # All refreshes after the tick before are moved to the same one, which is too late.
+        before = ticks.nth(ticks.number_at_or_after(at) - 1)
+        number = min(number, looks.number_at_or_after(before + 1)) - 1
+    return looks.start
+
+
+def closing(rule: EntryRule, program: Program, clock: RunClock) -> int:
+    """Give the instant from which an entry lets nobody in, as far as it is the same for everybody."""
+    closes_at = FOREVER if rule.closes_at is None else rule.closes_at
+    if rule.until is None or asks_contact(rule.until):
+        return closes_at
+    nobody = Person(
+        Contact("", tuple(None for _ in program.schema.attributes)), 0, len(program.nodes), program.zone
+    )
+    until = compile_instant(rule.until, names_of(program))(nobody, clock.start)
+    # An empty `until` lets nobody in.
+    return clock.start if until is None else min(closes_at, int(until))
+
+
+def asks_contact(operand: Operand) -> bool:
+    return any(isinstance(part, Attribute) for part in inner_operands(operand))

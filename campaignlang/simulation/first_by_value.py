@@ -24,8 +24,8 @@ def first_by_value(program: Program, contacts: Iterable[Contact]) -> Mapping[str
     for contact in contacts:
         for name, index in asked.items():
             value = contact.values[index]
-            if value is None:
-                continue  # Empty values all count.
+            if value is None or value == "":
+                continue  # Empty values all count, and so do addresses that no column gives.
             first = firsts[name].setdefault(value, contact.id)
             if first == contact.id:
                 continue

@@ -52,7 +52,8 @@ def summarise(campaign: Campaign, facts: RunFacts, tally: Tally) -> dict[str, An
             "all": tally.passages,
             "inside": tally.statuses["participating"],
             "unfinished": facts.unfinished,
-            "exited": tally.statuses["exited"],
+            # Of those inside some are unfinished, of those who have left some reached a goal.
+            "exited": tally.statuses["exited"] + tally.statuses["goal"],
             "goal": tally.statuses["goal"],
         },
         "goal": _goal(campaign, tally),

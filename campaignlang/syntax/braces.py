@@ -10,13 +10,8 @@ from dataclasses import dataclass, field
 
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related, Report
+from campaignlang.syntax.lines import MARK, Event, Patch
 from campaignlang.syntax.source import Source, Span
-
-MARK = "\x00"
-
-# Where, and what: `{`, `}`, the beginning of a `statement`, or of a `block` at the head of a line.
-Event = tuple[int, str]
-Patch = tuple[int, int, str]
 
 # A statement that stands in a campaign or a behaviour, not in an element or a section.
 _OUTER = re.compile(r"[^\W\d]\w*(?:[ \t]+[^\W\d]\w*(?![ \t]*:)|[ \t]*(?:,|->|\{))")

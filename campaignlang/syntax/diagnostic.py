@@ -43,6 +43,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
+    """What mends the fault; safe when the campaign means what it meant, or what its author must have."""
+
     edits: tuple[Edit, ...]
     is_safe: bool
 

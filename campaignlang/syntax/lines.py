@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 
 from campaignlang.doors.limits import NESTING_MAX
 from campaignlang.syntax import codes
-from campaignlang.syntax.braces import MARK, Event, Patch, match_braces
 from campaignlang.syntax.characters import FORBIDDEN, named
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.source import Source, Span
 from campaignlang.syntax.words import BLOCK_WORDS, CLAUSE_WORDS
 
 COVER = "\x04"
+MARK = "\x00"
+
+# Where, and what: `{`, `}`, the beginning of a `statement`, or of a `block` at the head of a line.
+Event = tuple[int, str]
+Patch = tuple[int, int, str]
 
 # What matters between words. Possessive, so that no text can make it slow.
 _SIGNIFICANT = re.compile(
@@ -132,13 +136,21 @@ class _Scanner:
         if self.gap >= 0:
             self.patches.append((self.gap, len(self.text), "\n".ljust(len(self.text) - self.gap)))
         text = _patched(_patched(self.text, self.patches), sorted(self.covers))
-        braces = match_braces(self.source, text, tuple(self.events), self.report, is_cut=self.is_cut)
-        text = _patched(text + "\n", braces.patches) + "\n"
+        missing: Mapping[int, str] = {}
+        faulty = tuple(self.faulty)
+        patches: tuple[Patch, ...] = ()
+        if not _is_balanced(self.events):
+            # Few files need it, and importing it takes time.
+            from campaignlang.syntax.braces import match_braces
+
+            braces = match_braces(self.source, text, tuple(self.events), self.report, is_cut=self.is_cut)
+            missing, patches, faulty = braces.missing, braces.patches, (*faulty, *braces.faults)
+        text = _patched(text + "\n", patches) + "\n"
         starts = tuple(self.starts)
-        faults = (max(0, bisect_right(starts, at) - 1) for at in (*self.faulty, *braces.faults))
+        faults = (max(0, bisect_right(starts, at) - 1) for at in faulty)
         return Lines(
             text=text,
-            missing=braces.missing,
+            missing=missing,
             comments=tuple(self.comments),
             starts=starts,
             faults=frozenset(faults),
@@ -268,6 +280,19 @@ class _Scanner:
         self.covers.append((start, end, COVER * (end - start)))
         self.faulty.append(start)
         self.is_cut = True
+
+
+def _is_balanced(events: Iterable[Event]) -> bool:
+    """Whether the braces match, and no block begins in another."""
+    depth = 0
+    for _, what in events:
+        if what == "{":
+            depth += 1
+        elif what == "}":
+            depth -= 1
+        if depth < 0 or (what == "block" and depth > 0):
+            return False
+    return depth == 0
 
 
 def _patched(text: str, patches: Iterable[Patch]) -> str:

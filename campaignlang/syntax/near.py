@@ -26,7 +26,7 @@ def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
 
 
 def distance(left: str, right: str, limit: int) -> int:
-    """Count the letters to insert, drop, change or swap with their neighbour; beyond `limit` any number above."""
+    """Count letters to insert, drop, change or swap with the next; beyond `limit` any number above it."""
     before_last: list[int] = []
     last = list(range(len(right) + 1))
     for row, letter in enumerate(left, 1):

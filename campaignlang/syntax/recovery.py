@@ -12,8 +12,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from campaignlang.syntax.braces import MARK
-from campaignlang.syntax.lines import Lines
+from campaignlang.syntax.lines import MARK, Lines
 from campaignlang.syntax.near import near
 
 # The lists of statements in the grammar: where one of these is on the stack, a statement can begin.
@@ -32,6 +31,7 @@ _LOST_NAMES_MAX = 100
 _EXPLAINED_MAX = 50
 # The end of the file can be met only once for each open block.
 _ENDS_MAX = 200
+_HALTS_MAX = 20
 
 _HEADS = {"contact": "_CONTACT", "campaign": "_CAMPAIGN", "behavior": "_BEHAVIOR", "test": "_TEST"}
 _KEYWORDS = {**_HEADS, "language": "_LANGUAGE", "import": "_IMPORT"}
@@ -53,12 +53,15 @@ class Recovery:
     lines: Lines
     faults: list[Fault] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)  # numbers of statements
+    reread: set[int | None] = field(default_factory=set)  # where misspelt blocks begin
     ends: int = 0
+    furthest: int = -1  # the last fault's place
+    halts: int = 0  # faults since then that lay no further
 
     def run(self) -> Tree[Token] | None:
         while True:
             try:
-                tree: Tree[Token] = self.interactive.resume_parse()
+                tree: Tree[Token] = self.interactive.resume_parse()  # type: ignore[no-untyped-call]
             except UnexpectedInput as unexpected:
                 if not self._recover(unexpected):
                     return None
@@ -73,6 +76,12 @@ class Recovery:
             self._close_at_end()
             return self.ends <= _ENDS_MAX
         assert position is not None
+        if position > self.furthest:
+            self.furthest, self.halts = position, 0
+        self.halts += 1
+        if self.halts > _HALTS_MAX:
+            # Each way to go on moves forward, but one that did not would never end.
+            return False
         if text[position] == MARK:
             self._feed_missing(position)
             return True
@@ -93,8 +102,9 @@ class Recovery:
             return False
         word = state.value_stack[1]
         meant = near(word, _KEYWORDS) if isinstance(word, Token) and word.type == "WORD" else ()
-        if not meant:
+        if not meant or word.start_pos in self.reread:
             return False
+        self.reread.add(word.start_pos)
         self._note(word.start_pos or 0, frozenset(_KEYWORDS.values()))
         del state.value_stack[1:], state.state_stack[2:]
         self._feed(_KEYWORDS[meant[0]], word.start_pos or 0, meant[0])
@@ -217,7 +227,9 @@ class Recovery:
 
     def _go_on_at(self, position: int) -> None:
         # Lines and columns of Lark's are not used; offsets are.
-        self.interactive.lexer_thread.state.line_ctr.char_pos = position
+        state = self.interactive.lexer_thread.state
+        assert state is not None
+        state.line_ctr.char_pos = position
 
     def _unwind(self, position: int) -> None:
         """Drop the statement that was begun."""

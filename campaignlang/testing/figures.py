@@ -1,7 +1,7 @@
 """Figures of a simulated test: counts of participants and messages, compared exactly, never as floats."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from campaignlang.model.test_block import Figure, FigureCheck
@@ -29,11 +29,9 @@ class Figures:
     waiting: int = 0
     unfinished: int = 0
     goals: int = 0
-
-    def __post_init__(self) -> None:
-        self.arrived: dict[str, int] = {}
-        self.goals_after: dict[str, int] = {}
-        self.responded: dict[tuple[str, str], int] = {}
+    arrived: dict[str, int] = field(default_factory=dict)
+    goals_after: dict[str, int] = field(default_factory=dict)
+    responded: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def gather(stories: Iterable[Story], *, is_cut_off: bool) -> Figures:

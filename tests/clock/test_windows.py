@@ -52,6 +52,19 @@ def test_the_next_beginning_is_now_when_the_window_begins_now() -> None:
     assert window_begin_after(berlin(3, 28, 8), AWAKE, BERLIN) == berlin(3, 29, 7)
 
 
+def test_a_window_that_clocks_turn_round_is_left_out() -> None:
+    # 02:30 is read as 03:30 on 29 March, after the window's end at 03:00.
+    assert window_begin_after(berlin(3, 28, 12), (9_000, 10_800), BERLIN) == berlin(3, 30, 2, 30)
+    assert not is_inside(berlin(3, 29, 3, 15), (9_000, 10_800), BERLIN)
+
+
+def test_a_window_from_a_time_to_the_same_time_is_a_day() -> None:
+    whole = (9 * 3_600, 9 * 3_600)
+    for moment in (berlin(3, 2, 9), berlin(3, 3, 8, 59), berlin(3, 29, 3)):
+        assert is_inside(moment, whole, BERLIN)
+    assert window_end(berlin(3, 28, 9), whole, BERLIN) == berlin(3, 29, 9)
+
+
 @pytest.mark.parametrize(
     ("start", "seconds", "expected"),
     [

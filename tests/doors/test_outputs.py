@@ -93,6 +93,18 @@ def test_whichever_call_fails_the_old_output_is_whole(
     assert calls < number, "the call never stopped failing"
 
 
+def test_a_name_that_is_taken_is_not_written_to(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(OLD)
+    planted = tmp_path / f".campaign-{os.getpid()}-0.tmp"
+    planted.symlink_to(precious)
+    write(tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes() == NEW
+    assert not (tmp_path / "out.csv").is_symlink()
+    assert precious.read_bytes() == OLD
+    assert planted.is_symlink()
+
+
 def test_links_stay_in_the_project(tmp_path: Path) -> None:
     project, outside = tmp_path / "project", tmp_path / "outside"
     project.mkdir()

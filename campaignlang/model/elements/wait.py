@@ -76,5 +76,6 @@ def _times_facts(rule: WaitRule) -> tuple[Fact, ...]:
         opens, closes = rule.times.between
         facts.append(Fact("between", f"{clock_in_words(opens)} and {clock_in_words(closes)}"))
     if rule.is_local:
-        facts.append(Fact("in", "their own time"))
+        last = facts.pop() if facts else Fact("in", "")
+        facts.append(Fact(last.key, f"{last.value}, their own time".lstrip(", ")))
     return tuple(facts)

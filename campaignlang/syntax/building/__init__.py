@@ -9,7 +9,7 @@ from campaignlang.syntax import tree
 from campaignlang.syntax.building.behaviors import Behaviors
 from campaignlang.syntax.building.tests import Tests
 from campaignlang.syntax.diagnostic import Report
-from campaignlang.syntax.source import Source, Span
+from campaignlang.syntax.source import Source
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -22,7 +22,7 @@ class Building(Behaviors, Tests):
 
 
 def build(
-    parsed: "Tree[Token] | None",
+    parsed: "Tree[Token]",
     source: Source,
     comments: tuple[tuple[int, str], ...],
     report: Report,
@@ -30,17 +30,17 @@ def build(
 ) -> tuple[tree.File, frozenset[str]]:
     """Give the file, and the names that are reported to be reserved words."""
     building = Building(source, comments, report, kinds)
-    if parsed is None:
-        return tree.File(Span(source, 0, len(source.text)), (), comments), frozenset()
     file = _bottom_up(parsed, building)
     assert isinstance(file, tree.File)
     return file, frozenset(building.reserved)
 
 
 def _bottom_up(root: "Tree[Token]", building: Building) -> object:
+    from lark import Tree
+
     order: list[Any] = [root]
     for node in order:
-        order.extend(child for child in node.children if hasattr(child, "children"))
+        order.extend(child for child in node.children if isinstance(child, Tree))
     built: dict[int, object] = {}
     for node in reversed(order):
         children = [built.pop(id(child), child) for child in node.children]

@@ -11,6 +11,8 @@ from campaignlang.syntax.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Node:
+    """What was written, and where."""
+
     span: Span = field(compare=False, repr=False)
 
 

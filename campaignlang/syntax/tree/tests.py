@@ -31,7 +31,7 @@ class Clock(Node):
 
 @dataclass(frozen=True, slots=True)
 class Deed(Node):
-    """`readers at … [with …]`, `readers at … refused`, `invite clicked "url" after 3 days`, `ask[2] opened`"""
+    """`readers at … with …`, `readers at … refused`, `invite clicked "url" after 3 days`, `ask[2] opened`"""
 
     element: Name
     visit: Number | None

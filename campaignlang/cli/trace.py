@@ -1,0 +1,161 @@
+"""`campaign trace`: one participant's story, and why each flow was taken or not."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from campaignlang import clock
+from campaignlang.cli.program import Command, note
+from campaignlang.cli.running import Ready, Wanted, prepare, run_options
+from campaignlang.doors.refused import Refused
+from campaignlang.doors.screen import escape_text, print_text
+from campaignlang.simulation.contact import Contact
+from campaignlang.simulation.explain import Explanation, FlowAnswer
+from campaignlang.simulation.story import Event, Story
+
+EPILOG = """Examples:
+  campaign trace examples/spring_webinar.campaign
+  campaign trace examples/spring_webinar.campaign --contacts people.csv --contact anna
+  campaign trace examples/spring_webinar.campaign --through webinar --format json
+"""
+
+# For each `moved` of a passage, by its place among the passage's events, the answers of the flows.
+Answers = dict[tuple[int, int], tuple[FlowAnswer, ...]]
+
+
+@click.command(cls=Command, help="Tell one participant's story.", epilog=EPILOG)
+@click.argument("file")
+@run_options
+@click.option("--contact", "contact_id", metavar="ID", help="Whose; else the first that came in.")
+@click.option("--through", metavar="ELEMENT", help="The first that passed this element.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def trace(file: str, contact_id: str | None, through: str | None, form: str, **options: Any) -> None:
+    from campaignlang.simulation.explain import explain
+
+    ready = prepare(file, Wanted(**options))
+    if through is not None and through not in ready.campaign.element_by_name:
+        from campaignlang.syntax.near import did_you_mean
+
+        hint = did_you_mean(through, ready.campaign.element_by_name)
+        raise Refused("U902", f"no element is called `{through[:40]}`", hint)
+    contact = found_contact(ready, contact_id, through)
+    if contact is None:
+        nobody(contact_id, through)
+        return
+    explanation = explain(ready.program, ready.scenario, contact)
+    if form == "json":
+        print_text(json.dumps(trace_value(explanation, ready.program.zone), ensure_ascii=False, indent=2))
+    else:
+        print_text(trace_text(explanation, ready))
+
+
+def found_contact(ready: Ready, contact_id: str | None, through: str | None) -> Contact | None:
+    """Give the contact that was named, or the first that came in or passed the element."""
+    from campaignlang.simulation.reference.living import simulate
+
+    if contact_id is not None:
+        return next((one for one in ready.contacts if one.id == contact_id), None)
+    contacts: dict[str, Contact] = {}
+
+    def passing() -> Iterable[Contact]:
+        for contact in ready.contacts:
+            contacts.clear()
+            contacts[contact.id] = contact
+            yield contact
+
+    for story in simulate(ready.program, ready.scenario, passing()):
+        if passed(story, through):
+            return contacts[story.contact]
+    return None
+
+
+def passed(story: Story, through: str | None) -> bool:
+    if through is None:
+        return bool(story.passages)
+    return any(event.element == through for passage in story.passages for event in passage.events)
+
+
+def nobody(contact_id: str | None, through: str | None) -> None:
+    if contact_id is not None:
+        raise Refused("U901", f"no contact has the id `{contact_id[:40]}`")
+    note("nobody came in" if through is None else f"nobody passed `{through}`")
+
+
+def trace_text(explanation: Explanation, ready: Ready) -> str:
+    """Give the story, an event a line, below each move the flows."""
+    from campaignlang.simulation.telling import event_line
+
+    story, zone = explanation.story, ready.program.zone
+    lines = [f"contact {escape_text(story.contact)}"]
+    answers = answers_of(explanation)
+    for passage in story.passages:
+        if len(story.passages) > 1:
+            lines.append(f"entry {passage.entry}")
+        for place, event in enumerate(passage.events):
+            lines.append(event_line(event, zone))
+            lines.extend(answer_line(answer, ready) for answer in answers.get((passage.entry, place), ()))
+    if story.kept_out is not None:
+        out = story.kept_out
+        lines.append(f"never came in: kept out at {out.element} by {out.reason.replace('_', ' ')}")
+        if out.part:
+            lines.append(f"  {escape_text(out.part)}{f': {escape_text(out.why)}' if out.why else ''}")
+    return "\n".join(lines)
+
+
+def answers_of(explanation: Explanation) -> Answers:
+    return {(move.entry, move.place): move.flows for move in explanation.moves}
+
+
+def answer_line(answer: FlowAnswer, ready: Ready) -> str:
+    """Give `    -> reminder  not opened · after 2 days: taken`, in the drawing's words."""
+    from campaignlang.model.wording import flow_in_words
+
+    flow = next(flow for flow in ready.campaign.flows if flow.key == answer.flow)
+    words = " · ".join(flow_in_words(flow, ready.campaign)) or "at once"
+    verdict = "taken" if answer.is_taken else f"not taken: {answer.why}" if answer.why else "not taken"
+    return f"    -> {flow.target}  {escape_text(words)}: {escape_text(verdict)}"
+
+
+def trace_value(explanation: Explanation, zone: clock.Zone) -> dict[str, Any]:
+    story = explanation.story
+    answers = answers_of(explanation)
+    out = story.kept_out
+    return {
+        "schema_version": 1,
+        "contact": story.contact,
+        "entries": [
+            {
+                "entry": passage.entry,
+                "events": [
+                    event_value(event, answers.get((passage.entry, place), ()), zone)
+                    for place, event in enumerate(passage.events)
+                ],
+            }
+            for passage in story.passages
+        ],
+        "kept_out": None
+        if out is None
+        else {"entry_element": out.element, "part": out.part, "why": out.why or out.reason},
+    }
+
+
+def event_value(event: Event, answers: tuple[FlowAnswer, ...], zone: clock.Zone) -> dict[str, Any]:
+    return {
+        "time": clock.instant_text(event.time),
+        "local": clock.local_text(event.time, zone, seconds=True),
+        "element": event.element,
+        "event": event.event,
+        "flow": event.flow,
+        "detail": event.detail,
+        "flows": [
+            {
+                "flow": answer.flow,
+                "ready": None if answer.ready is None else clock.instant_text(answer.ready),
+                "taken": answer.is_taken,
+                "why": answer.why,
+            }
+            for answer in answers
+        ],
+    }
