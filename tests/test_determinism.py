@@ -14,6 +14,7 @@ from campaignlang.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 WEBINAR = str(ROOT / "examples" / "spring_webinar.campaign")
 READERS = ROOT / "examples" / "contacts" / "spring_readers.csv"
+RUN = ["run", WEBINAR, "--behavior", "last_spring", "--contacts", "200", "--seed", "7"]
 WORLDS = (
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
     {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C"},
@@ -26,9 +27,8 @@ def outputs(folder: Path, world: dict[str, str]) -> dict[str, bytes]:
     environment = {**os.environ, **world, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     printed = b""
     for command in (
-        ["run", WEBINAR, "--behavior", "last_spring", "--contacts", "200", "--seed", "7"]
-        + ["--log", "log.csv", "--summary", "summary.json", "--participants", "people.jsonl"]
-        + ["--campaign-log", "campaign.csv"],
+        [*RUN, "--log", "log.csv", "--summary", "summary.json", "--participants", "people.jsonl"],
+        [*RUN, "--campaign-log", "campaign.csv"],
         ["draw", WEBINAR, "-o", "webinar.svg"],
         ["draw", WEBINAR, "-o", "webinar.png"],
         ["draw", WEBINAR, "-o", "webinar.dot"],

@@ -1,8 +1,8 @@
 """What `run` and `trace` share: the options that say what is run, and making it ready."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -260,7 +260,7 @@ def recorded_of(
 
     assert behavior.seen_from is not None
     source = behavior.span.source.path
-    place = os.path.join(os.path.dirname(source), behavior.seen_from)
+    place = str(Path(source).parent / behavior.seen_from)
     known = frozenset(contact.id for contact in contacts)
     recorded = read_recorded(place, campaign, zone, known, project_root(source))
     for count, what in (

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -89,11 +90,9 @@ def contacts_of(
         from campaignlang.simulation.synthetic import synthetic_contacts
 
         return tuple(synthetic_contacts(program, simulation.audience, simulation.seed))
-    import os
-
     from campaignlang.simulation.audience import read_audience
 
-    place = os.path.join(os.path.dirname(source), simulation.audience)
+    place = str(Path(source).parent / simulation.audience)
     return read_audience(place, campaign, program.zone, {}, project_root(source)).contacts
 
 

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from campaignlang import clock
 from campaignlang.model.campaign import Campaign
+from campaignlang.model.operations import Variant
 from campaignlang.model.test_block import (
     Arrival,
     AttributeCheck,
@@ -100,7 +101,7 @@ def _arrival(expectation: Arrival, case: Case) -> tuple[bool, str, int | None]:
 def _chosen(element: str, setting: str, value: str, case: Case) -> tuple[bool, str, int | None]:
     sent = [event for event in _events(case) if event.element == element and event.event == "sent"]
     wanted = f"{setting}={value}"
-    variants = getattr(case.campaign.element_by_name[element], setting, ())
+    variants: tuple[Variant, ...] = getattr(case.campaign.element_by_name[element], setting, ())
     if len(variants) == 1:
         held = bool(sent) and variants[0].value == value
         return held, f"{setting}={variants[0].value}" if sent else "never sent", None
