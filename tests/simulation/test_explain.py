@@ -2,10 +2,12 @@
 
 import pytest
 
-from campaignlang.simulation.completion import completion, last_let_in_at
+from campaignlang.clock import UTC
+from campaignlang.simulation.completion import completion, last_entry_at
 from campaignlang.simulation.explain import explain
 from campaignlang.simulation.lower import lower
 from campaignlang.simulation.scenario import Scenario, clock_of_run
+from campaignlang.simulation.tally import Tally
 from tests.simulation.playing import contact_of, read
 
 START = 1_772_442_000  # 2026-03-02T09:00:00Z
@@ -67,26 +69,32 @@ def test_a_tie_and_a_condition_that_does_not_hold_are_told() -> None:
 )
 def test_after_its_last_look_an_audience_lets_nobody_in(audience: str, last: int) -> None:
     program = lower(read(text(audience)).campaigns[0], None)
-    assert last == last_let_in_at(program, clock_of_run(program))
+    assert last == last_entry_at(program, clock_of_run(program))
+
+
+def tally(inside: int, last_left_at: int | None) -> Tally:
+    found = Tally(UTC, last_left_at=last_left_at)
+    found.statuses["participating"] = inside
+    return found
 
 
 def test_a_run_is_completed_when_nobody_is_left_and_nobody_can_come() -> None:
     program = lower(read(text()).campaigns[0], None)
     clock = clock_of_run(program)
-    done = completion(program, clock, inside=0, last_left_at=START + HOUR)
-    assert ("everyone left", START + HOUR, False) == (done.word, done.at, done.is_cut_off)
-    done = completion(program, clock, inside=0, last_left_at=None)
-    assert ("everyone left", START) == (done.word, done.at)
+    done = completion(program, clock, tally(0, START + HOUR))
+    assert ("everyone left", START + HOUR, 0) == (done.completed_by, done.ended_at, done.unfinished)
+    done = completion(program, clock, tally(0, None))
+    assert ("everyone left", START) == (done.completed_by, done.ended_at)
 
 
 def test_who_is_inside_at_the_end_is_cut_off() -> None:
     program = lower(read(text()).campaigns[0], None)
-    clock = clock_of_run(program, until=START + DAY)
-    done = completion(program, clock, inside=1, last_left_at=None)
-    assert ("until", START + DAY, True) == (done.word, done.at, done.is_cut_off)
+    clock = clock_of_run(program, stop_at=START + DAY)
+    done = completion(program, clock, tally(1, None))
+    assert ("stop", START + DAY, 1) == (done.completed_by, done.ended_at, done.unfinished)
 
 
 def test_without_an_end_a_run_ends_when_nothing_can_happen() -> None:
     program = lower(read(text(end="end: manual")).campaigns[0], None)
-    done = completion(program, clock_of_run(program), inside=1, last_left_at=START)
-    assert ("nothing can happen", None, False) == (done.word, done.at, done.is_cut_off)
+    done = completion(program, clock_of_run(program), tally(1, START))
+    assert ("nothing can happen", None, 0) == (done.completed_by, done.ended_at, done.unfinished)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
+from campaignlang.model.values import Value
 from campaignlang.simulation import draw
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.reference import entering
 from campaignlang.simulation.reference.arriving import act, arrive, refuse_endless
 from campaignlang.simulation.reference.happening import happen_until
-from campaignlang.simulation.reference.moving import exit_now, next_action, ready_flow
+from campaignlang.simulation.reference.moving import exit_now, next_exit, next_move
 from campaignlang.simulation.reference.person import Person, Visit
 from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values
@@ -41,6 +42,8 @@ class Life:
         self.audiences = entering.audiences_of(prepared)
         self.looks = [prepared.start for _ in self.audiences]
         self.last_look: tuple[PreparedNode, str, int] | None = None
+        # When the participant does something next, as far as can be known before anything comes back.
+        self.action_at = FOREVER
         self.answers: dict[int, str] = {}
 
     def story(self) -> Story:
@@ -61,14 +64,19 @@ class Life:
                 for stay in person.stays
             ),
             kept_out=None if person.stays else self._kept_out(),
-            changed=tuple(
-                (attribute.name, value)
-                for attribute, before, value in zip(
-                    self.prepared.program.schema.attributes, person.contact.values, person.values, strict=True
-                )
-                if before != value
-            ),
+            changed=self._changed(),
             answers=self._answers(),
+        )
+
+    def _changed(self) -> tuple[tuple[str, Value], ...]:
+        before, after = self.person.contact.values, tuple(self.person.values)
+        if before == after:
+            return ()
+        attributes = self.prepared.program.schema.attributes
+        return tuple(
+            (attribute.name, value)
+            for attribute, old, value in zip(attributes, before, after, strict=True)
+            if old != value
         )
 
     def _kept_out(self) -> KeptOut:
@@ -85,37 +93,35 @@ class Life:
 
     def _live(self) -> None:
         prepared, person = self.prepared, self.person
-        now, action_at = prepared.start - 1, FOREVER
+        now = prepared.start - 1
         while True:
             due = person.pending[0][0] if person.pending else FOREVER
             entry_at = self._next_entry()
-            if person.visit is None:
-                action_at = FOREVER
-            elif person.has_changed or self._is_changing():
-                action_at = self._next_action(now + 1, min(due, entry_at))
-                person.has_changed = False
-            now = min(due, entry_at, action_at)
+            now = min(due, entry_at, self.action_at)
             if now >= prepared.ends_at:
                 return
             if due == now:
                 happen_until(prepared, person, now)
                 if person.stay is None:
                     self._look_again(now)
-            if person.visit is not None and (person.has_changed or action_at == now):
+            if person.visit is not None and (
+                person.has_changed or self.action_at == now or self._is_changing()
+            ):
                 self._move_on(now)
             if entry_at == now or self._next_entry() == now:
                 self._enter(now)
 
     def _is_changing(self) -> bool:
-        """Whether time alone may change what the participant does next: it is looked for step by step then."""
+        """Whether time alone may change what the participant does next."""
         visit = self.person.visit
         return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
 
-    def _next_action(self, since: int, before: int) -> int:
-        ends_at = self.prepared.ends_at
-        return next_action(
-            self.prepared, self.person, since, min(before, ends_at) if self._is_changing() else ends_at
-        )
+    def _before(self) -> int:
+        """Time alone is looked through up to the next thing that happens, and then again."""
+        if not self._is_changing():
+            return self.prepared.ends_at
+        pending = self.person.pending
+        return min(self.prepared.ends_at, self._next_entry(), pending[0][0] if pending else FOREVER)
 
     def _next_entry(self) -> int:
         """The next call, or look of an audience at somebody who is outside."""
@@ -125,22 +131,27 @@ class Life:
         return found
 
     def _move_on(self, now: int, entered_by: str | None = None, form: Values = ()) -> None:
-        """All moves of one instant; before each, a global exit may interrupt."""
+        """All moves of one instant; before each, a global exit may interrupt. Then when to look again."""
         prepared, person = self.prepared, self.person
+        self.action_at = FOREVER
         while (visit := person.visit) is not None:
             interrupting = exit_now(prepared, person, now)
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
-            elif not visit.has_acted:
-                if visit.acts_at != now:
-                    return
+            elif visit.has_acted:
+                flow, self.action_at = next_move(prepared, person, visit, now, self._before())
+                if flow is None:
+                    break
+                self._move(visit, prepared.nodes[flow.target], flow, now)
+            elif visit.acts_at == now:
                 act(prepared, person, visit, entered_by, form)
                 entered_by, form = None, ()
             else:
-                flow = ready_flow(prepared, person, visit, now)
-                if flow is None:
-                    return
-                self._move(visit, prepared.nodes[flow.target], flow, now)
+                self.action_at = min(visit.acts_at, next_exit(prepared, person, now + 1, self._before()))
+                break
+        if person.visit is None:
+            self.action_at = FOREVER
+        person.has_changed = False
 
     def _move(self, visit: Visit, target: PreparedNode, flow: PreparedFlow | None, now: int) -> None:
         person = self.person

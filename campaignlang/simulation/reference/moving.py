@@ -109,23 +109,34 @@ def first_closed(person: Person, way: Way, at: int, before: int) -> int:
     return FOREVER
 
 
-def ready_flow(prepared: PreparedProgram, person: Person, visit: Visit, now: int) -> PreparedFlow | None:
-    """The flow that is ready now, the first in the file; `otherwise` loses every tie."""
-    if visit.node.plain is not None:
-        return visit.node.plain
-    before = now + 1
+def next_move(
+    prepared: PreparedProgram, person: Person, visit: Visit, now: int, before: int
+) -> tuple[PreparedFlow | None, int]:
+    """The flow that is ready now, the first in the file; else the next instant at which something may be.
+
+    `otherwise` loses every tie. `before`: up to where time alone is looked through.
+    """
+    node = visit.node
+    if node.plain is not None:
+        return node.plain, now
+    found = FOREVER
     for way in visit.ways:
-        if first_ready(person, way, now, before) == now:
-            return way.flow
-    if not visit.node.others:
-        return None
-    closed_at = _close(person, visit, now)
-    if closed_at is None or closed_at > now:
-        return None
-    for flow in visit.node.others:
-        if first_open(_other_way(prepared, person, flow, closed_at), now, before) == now:
-            return flow
-    return None
+        ready_at = first_ready(person, way, now, min(before, found))
+        if ready_at == now:
+            return way.flow, now
+        found = min(found, ready_at)
+    if node.others:
+        closed_at = _close(person, visit, now)
+        if closed_at is None:
+            found = min(found, _next_closing(person, visit, now + 1, min(before, found)))
+        else:
+            for flow in node.others:
+                way = _other_way(prepared, person, flow, closed_at)
+                ready_at = first_open(way, now, min(before, found))
+                if ready_at == now:
+                    return flow, now
+                found = min(found, ready_at)
+    return None, min(found, next_exit(prepared, person, now + 1, min(before, found)))
 
 
 def _close(person: Person, visit: Visit, now: int) -> int | None:
@@ -161,32 +172,11 @@ def _other_way(prepared: PreparedProgram, person: Person, flow: PreparedFlow, cl
     return way
 
 
-def next_action(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
-    """The first instant at which the participant may do something although nothing comes back."""
-    visit = person.visit
-    assert visit is not None
-    found = _next_exit(prepared, person, since, before)
-    if not visit.has_acted:
-        return min(found, visit.acts_at)
-    for way in visit.ways:
-        found = min(found, first_ready(person, way, since, min(before, found)))
-    if visit.node.others:
-        found = min(found, _next_otherwise(prepared, person, visit, since, min(before, found)))
-    return found
-
-
-def _next_otherwise(prepared: PreparedProgram, person: Person, visit: Visit, since: int, before: int) -> int:
-    latest = visit.acts_at
+def _next_closing(person: Person, visit: Visit, since: int, before: int) -> int:
     found = FOREVER
     for way in visit.ways:
         if way.closed_at is None:
             found = min(found, first_closed(person, way, since, min(before, found)))
-            latest = FOREVER
-        latest = max(latest, way.closed_at or 0)
-    if latest < before:
-        for flow in visit.node.others:
-            way = _other_way(prepared, person, flow, latest)
-            found = min(found, first_open(way, since, min(before, found)))
     return found
 
 
@@ -205,7 +195,7 @@ def holding_exit(prepared: PreparedProgram, person: Person, now: int) -> Prepare
     return None
 
 
-def _next_exit(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
+def next_exit(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
     found = before
     for _, rule in prepared.exits:
         if prepared.ticks is not None or rule.change is not None:

@@ -135,13 +135,14 @@ class PreparedChoice:
 class PreparedEntry:
     """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
 
-    __slots__ = ("is_steady", "line", "looks", "next_looks", "rule", "until", "where")
+    __slots__ = ("is_steady", "line", "looks", "next_looks", "parts", "rule", "until", "where")
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
         names = names_of(program)
         self.rule = node.entry
         self.where = None if node.entry.where is None else Rule(node.entry.where, names)
+        self.parts = tuple((part, compile_condition(part.condition, names)) for part in node.entry.parts)
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
         self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
