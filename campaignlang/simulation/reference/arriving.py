@@ -35,6 +35,8 @@ def arrive(
     person.visits_made += 1
     person.visit = visit
     person.has_changed = True
+    if prepared.exits_ask_passage:
+        person.is_clear = False
     person.latest[index] = visit
     stay.element, stay.since = node.name, now
     finish = node.rule.finish

@@ -196,6 +196,7 @@ class Life:
             for name, value in call.values:
                 if name not in node.asks:
                     person.values[prepared.program.attribute_index[name]] = value
+            person.is_clear = False
         reason = entering.refusal(prepared, person, node, now)
         if call is not None and call.line is not None:
             self.answers[call.line] = reason or entering.LET_IN

@@ -121,10 +121,17 @@ def next_move(
         return node.plain, now
     found = FOREVER
     for way in visit.ways:
-        ready_at = first_ready(person, way, now, min(before, found))
+        flow = way.flow
+        if flow.is_simple:
+            ready_at = way.begin if way.begin > now else now
+            if ready_at > way.deadline or (flow.when is not None and not flow.when.holds(person, ready_at)):
+                continue
+        else:
+            ready_at = first_ready(person, way, now, min(before, found))
         if ready_at == now:
-            return way.flow, now
-        found = min(found, ready_at)
+            return flow, now
+        if ready_at < found:
+            found = ready_at
     if node.others:
         closed_at = _close(person, visit, now)
         if closed_at is None:
@@ -183,9 +190,13 @@ def _next_closing(person: Person, visit: Visit, since: int, before: int) -> int:
 def exit_now(prepared: PreparedProgram, person: Person, now: int) -> PreparedNode | None:
     """The global exit that interrupts at this instant, the first in the file."""
     ticks = prepared.ticks
-    if not prepared.exits or (ticks is not None and ticks.at_or_after(now) != now):
+    if not prepared.exits or (person.is_clear and not prepared.is_changing):
         return None
-    return holding_exit(prepared, person, now)
+    if ticks is not None and ticks.at_or_after(now) != now:
+        return None
+    found = holding_exit(prepared, person, now)
+    person.is_clear = found is None
+    return found
 
 
 def holding_exit(prepared: PreparedProgram, person: Person, now: int) -> PreparedNode | None:

@@ -4,7 +4,7 @@ Made once for a run and the same for every contact; nothing in it changes afterw
 """
 
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
-from campaignlang.model.conditions import AnyHasCome, Condition, HasCome
+from campaignlang.model.conditions import AnyHasCome, Condition, HasCome, Visits
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Response, SetRule, Timing, Variant
 from campaignlang.model.parts import operands
@@ -75,6 +75,7 @@ class PreparedFlow:
         "has_deadline",
         "is_always",
         "is_plain",
+        "is_simple",
         "key",
         "rule",
         "target",
@@ -96,6 +97,10 @@ class PreparedFlow:
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_always = rule.times.is_always
         self.is_plain = rule.is_sequence
+        # Any instant will do, and time alone changes nothing.
+        self.is_simple = (
+            self.is_always and self.ticks is None and (self.when is None or self.when.change is None)
+        )
         self.has_deadline = (
             rule.within is not None
             or rule.until is not None
@@ -325,6 +330,7 @@ class PreparedProgram:
         "entries",
         "exit_ticks",
         "exits",
+        "exits_ask_passage",
         "is_changing",
         "listeners",
         "nodes",
@@ -356,6 +362,11 @@ class PreparedProgram:
             node.entry.is_steady = has_steady_exits and (where is None or where.change is None)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
         self.watched = _watched(program)
+        self.exits_ask_passage = any(
+            isinstance(operand, HasCome | AnyHasCome | Visits)
+            for one in program.exits
+            for operand in operands(one.condition)
+        )
         self.is_changing = not has_steady_exits or self.ticks is not None
         for node in self.nodes:
             node.heard_of = tuple(
