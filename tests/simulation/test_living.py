@@ -285,3 +285,17 @@ def test_entries_of_a_test_are_answered() -> None:
     assert ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"] == [
         instant_text(passage.entered_at) for passage in story.passages
     ]
+
+
+def test_an_audience_looks_again_when_time_may_have_changed_its_mind() -> None:
+    text = campaign(
+        """audience s { where: today >= joined; refresh: 1 second; until: 2026-05-01 }
+      exit x "X"
+      s -> x""",
+        "joined: date",
+    )
+    joined = 20_552  # 2026-04-09
+    assert "2026-04-09T00:00:00Z a 1 s entered" in rows(text, joined=joined)
+    kept_out = play(text, {"id": "a", "joined": joined + 100}).stories[0].kept_out
+    assert kept_out is not None
+    assert "where" == kept_out.reason

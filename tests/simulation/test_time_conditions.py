@@ -124,3 +124,69 @@ def test_nothing_changes_before_the_next_change(
     between = at + 1 + ((min(until, at + 300_000) - at - 2) * inside // 1_000) if until > at + 1 else at
     assert holds(person, at) == holds(person, between)
     assert holds(person, at) == holds(person, until - 1)
+
+
+HAVANA = zone("America/Havana")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    begin=st.sampled_from([SPRING, AUTUMN]),
+    offset=st.integers(-400_000, 400_000),
+    shift=st.integers(-4, 4),
+    days=st.integers(0, 2),
+    sign=st.sampled_from([1, -1]),
+    operator=st.sampled_from(["==", "!=", "<", "<=", ">", ">="]),
+    inside=st.integers(0, 1_000),
+    is_turned=st.booleans(),
+)
+def test_a_day_changes_nothing_before_the_next_change(
+    begin: int,
+    offset: int,
+    shift: int,
+    days: int,
+    sign: int,
+    operator: str,
+    inside: int,
+    is_turned: bool,
+) -> None:
+    # Clocks in Havana go back over midnight.
+    assert HAVANA is not None
+    at = begin + offset
+    due = HAVANA.local(at)[0] + shift
+    duration = c.Literal(NOWHERE, Type.DURATION, Duration(days=days))
+    moving = c.Sum(NOWHERE, c.Today(NOWHERE), sign, duration, Type.DATE)
+    standing = c.Attribute(NOWHERE, "due", Type.DATE)
+    condition = c.Compare(
+        NOWHERE, standing if is_turned else moving, operator, moving if is_turned else standing
+    )
+    names = Names({"due": 0}, {}, HAVANA)
+    person = Person(Contact("a", (due,)), 0, 0, HAVANA)
+    holds, change = compile_condition(condition, names), compile_change(condition, names)
+    assert change is not None
+    until = change(person, at)
+    assert at < until
+    between = at + (min(until, at + 900_000) - 1 - at) * inside // 1_000
+    assert holds(person, at) == holds(person, between)
+    assert holds(person, at) == holds(person, min(until, at + 900_000) - 1)
+
+
+def test_a_signal_in_the_second_of_a_move_comes_after_it() -> None:
+    text = campaign(
+        """signal t { on: "bought" }
+      t -> y
+      s -> x when now >= due on monday between 12:00 and 13:00""",
+        "frequency: 1 hour",
+    )
+    found = play(text, {"id": "a", "due": 1}, seen="a t entered 2026-03-02T12:00").rows
+    assert [
+        "2026-03-02T08:00:00Z a 1 s entered",
+        "2026-03-02T11:00:00Z a 1 s moved s->x#1",
+        "2026-03-02T11:00:00Z a 1 x left",
+    ] == found
+
+
+def test_what_never_holds_is_found_out_at_once_without_an_end() -> None:
+    text = campaign("s -> x when today < joined").replace("end: 2026-05-31 18:00", "end: manual")
+    assert "inside" == left_at(text, joined=day_of_civil(2026, 1, 1))
+    assert "inside" == left_at(text)

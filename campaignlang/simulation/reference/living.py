@@ -1,9 +1,11 @@
 """One contact's way through a run, from instant to instant: what comes back, then moves, then entries."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from campaignlang.clock import FOREVER
-from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
+from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX, TICKS_MAX
+from campaignlang.doors.refused import Refused
 from campaignlang.model.values import Value
 from campaignlang.simulation import draw
 from campaignlang.simulation.contact import Contact
@@ -38,9 +40,12 @@ class Life:
         self.watch = watch
         number = draw.person(prepared.scenario.seed, contact.id)
         self.person = Person(contact, number, len(prepared.nodes), prepared.program.zone)
-        self.calls = entering.calls_of(prepared, self.person)
+        for element, response, at, visit in (prepared.scenario.recorded or {}).get(contact.id, ()):
+            self.person.seen.setdefault((element, visit), []).append((response, at))
+        self.calls = deque(entering.calls_of(prepared, self.person))
         self.audiences = entering.audiences_of(prepared)
         self.looks = [prepared.start for _ in self.audiences]
+        self.look_count = 0
         self.last_look: tuple[PreparedNode, str, int] | None = None
         # When the participant does something next, as far as can be known before anything comes back.
         self.action_at = FOREVER
@@ -116,12 +121,14 @@ class Life:
         visit = self.person.visit
         return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
 
-    def _before(self) -> int:
+    def _before(self, now: int) -> int:
         """Time alone is looked through up to the next thing that happens, and then again."""
         if not self._is_changing():
             return self.prepared.ends_at
         pending = self.person.pending
-        return min(self.prepared.ends_at, self._next_entry(), pending[0][0] if pending else FOREVER)
+        following = min(self._next_entry(), pending[0][0] if pending else FOREVER)
+        # Entries of this second come after its moves.
+        return min(self.prepared.ends_at, max(now + 1, following))
 
     def _next_entry(self) -> int:
         """The next call, or look of an audience at somebody who is outside."""
@@ -139,7 +146,7 @@ class Life:
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
             elif visit.has_acted:
-                flow, self.action_at = next_move(prepared, person, visit, now, self._before())
+                flow, self.action_at = next_move(prepared, person, visit, now, self._before(now))
                 if flow is None:
                     break
                 self._move(visit, prepared.nodes[flow.target], flow, now)
@@ -147,7 +154,7 @@ class Life:
                 act(prepared, person, visit, entered_by, form)
                 entered_by, form = None, ()
             else:
-                self.action_at = min(visit.acts_at, next_exit(prepared, person, now + 1, self._before()))
+                self.action_at = min(visit.acts_at, next_exit(prepared, person, now + 1, self._before(now)))
                 break
         if person.visit is None:
             self.action_at = FOREVER
@@ -172,17 +179,19 @@ class Life:
         """All entries of one instant, in the file's order; the first that lets in takes the contact."""
         waiting: list[tuple[int, int, entering.Call | None]] = []
         while self.calls and self.calls[0].at == now:
-            call = self.calls.pop(0)
+            call = self.calls.popleft()
             waiting.append((call.node, len(waiting), call))
         for index, node in enumerate(self.audiences):
             if self.person.stay is None and self.looks[index] == now:
+                self._count_look()
                 waiting.append((node.index, len(waiting), None))
                 self.looks[index] = FOREVER
         for place, _, asking in sorted(waiting, key=lambda one: one[:2]):
             self._ask(self.prepared.nodes[place], asking, now)
         for index, node in enumerate(self.audiences):
-            if self.looks[index] == FOREVER and self.person.stay is None and not self._is_steady(node):
-                self.looks[index] = self._following_look(node, now + 1)
+            if self.looks[index] == FOREVER and self.person.stay is None:
+                since = entering.may_change_at(self.prepared, self.person, node, now)
+                self.looks[index] = self._following_look(node, since)
 
     def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
         prepared, person = self.prepared, self.person
@@ -217,10 +226,11 @@ class Life:
         if node.entry.rule.is_told and not entering.is_shut(self.person, node, now):
             stay.events.append(Event(now, node.name, "ignored", "", ""))
 
-    def _is_steady(self, node: PreparedNode) -> bool:
-        """Whether an audience that has refused somebody need not look again before something happens."""
-        assert node.entry is not None
-        return node.entry.is_steady and self.person.last_in is None
+    def _count_look(self) -> None:
+        self.look_count += 1
+        if self.look_count > TICKS_MAX:
+            contact = self.person.contact.id
+            raise Refused("U906", f"contact `{contact}` is looked at more than {TICKS_MAX:,} times")
 
     def _look_again(self, now: int) -> None:
         """Somebody has left: audiences look at them from this instant on, but not twice at one."""

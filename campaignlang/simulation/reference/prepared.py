@@ -140,7 +140,7 @@ class PreparedChoice:
 class PreparedEntry:
     """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
 
-    __slots__ = ("is_steady", "line", "looks", "next_looks", "parts", "rule", "until", "where")
+    __slots__ = ("line", "looks", "next_looks", "parts", "rule", "until", "where")
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
@@ -151,8 +151,6 @@ class PreparedEntry:
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
         self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
-        # Who is refused stays refused until something happens to them; known for the whole program.
-        self.is_steady = False
         # Looks come at the same instants for everybody: each is worked out once.
         self.next_looks: dict[int, int] = {}
         self.line = tuple(
@@ -355,11 +353,6 @@ class PreparedProgram:
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
         self.entries = tuple(node for node in self.nodes if node.entry is not None)
-        has_steady_exits = all(rule.change is None for _, rule in self.exits)
-        for node in self.entries:
-            assert node.entry is not None
-            where = node.entry.where
-            node.entry.is_steady = has_steady_exits and (where is None or where.change is None)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
         self.watched = _watched(program)
         self.exits_ask_passage = any(
@@ -367,7 +360,8 @@ class PreparedProgram:
             for one in program.exits
             for operand in operands(one.condition)
         )
-        self.is_changing = not has_steady_exits or self.ticks is not None
+        # Time alone may bring a global exit.
+        self.is_changing = self.ticks is not None or any(rule.change is not None for _, rule in self.exits)
         for node in self.nodes:
             node.heard_of = tuple(
                 (listener, line)
