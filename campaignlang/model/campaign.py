@@ -108,8 +108,7 @@ class Campaign:
 class Document:
     """A file with what it imports. `sources`: the file first, then its imports in their order.
 
-    `is_sound`: no finding of the sort that stops `run`, `trace`, `test` and `draw`.
-    `imported_behaviors` follow the file's own, in import order.
+    Whether its findings stop `run`, `trace`, `test` and `draw` says `model.stops`. `imported_behaviors` follow the file's own, in import order.
     """
 
     sources: tuple[Source, ...]

@@ -206,6 +206,10 @@ def resolve_mixes(lines: Sequence[tree.Node], ground: Ground) -> list[Mix]:
         declaration = find_attribute(line.attribute, ground.names)
         if declaration is None:
             continue
+        if declaration.name == "id":
+            message = "the `id` of contacts is a number of their own, and no mix"
+            ground.names.report.add(WRONG_TYPE, line.attribute.span, message)
+            continue
         mix = (
             resolve_weights(line, declaration, ground)
             if line.weights
@@ -238,9 +242,7 @@ def resolve_range(line: tree.Mix, declaration: AttributeDeclaration, ground: Gro
     if line.low is None or line.high is None:
         return None
     if declaration.type not in (Type.NUMBER, Type.DATE, Type.DATETIME):
-        message = (
-            f"`between` is for numbers and dates, and {shown(declaration.name)} is {declaration.type.value}"
-        )
+        message = f"`between` is for numbers and dates, and {shown(declaration.name)} is {TYPE_WORDS[declaration.type]}"
         report.add(WRONG_TYPE, line.span, message)
         return None
     low = attribute_value(line.low, declaration, ground.zone, report)

@@ -258,7 +258,7 @@ def attribute_name(node: tree.Node, shape: Shape, what: str, place: Place) -> st
     if declaration is None:
         return None
     if shape is Shape.FLAG_ATTRIBUTE and declaration.type is not Type.FLAG:
-        message = f"{what} takes a flag, and {shown(declaration.name)} is {declaration.type.value}"
+        message = f"{what} takes a flag, and {shown(declaration.name)} is {TYPE_WORDS[declaration.type]}"
         place.scope.report.add(WRONG_TYPE, node.span, message)
         return None
     return declaration.name
