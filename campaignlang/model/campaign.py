@@ -108,7 +108,8 @@ class Campaign:
 class Document:
     """A file with what it imports. `sources`: the file first, then its imports in their order.
 
-    Whether its findings stop `run`, `trace`, `test` and `draw` says `model.stops`. `imported_behaviors` follow the file's own, in import order.
+    `imported_behaviors` follow the file's own, in import order. Whether its findings stop runs is for
+    `model.stops` to say.
     """
 
     sources: tuple[Source, ...]

@@ -26,7 +26,7 @@ from campaignlang.model.plugins import BUILT_IN_WORDS
 from campaignlang.model.resolve_behavior import Ground, resolve_behavior
 from campaignlang.model.resolve_campaign import Plan, plan_campaigns, resolve_campaign
 from campaignlang.model.resolve_contact import resolve_schema
-from campaignlang.model.resolve_records import resolve_records
+from campaignlang.model.resolve_records import is_record_word, resolve_records
 from campaignlang.model.resolve_tests import resolve_tests
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import UNUSED_RECORD
@@ -91,7 +91,7 @@ def unused_record(first: Unit, records: Sequence[Record], plans: Sequence[Plan],
         if setting.name.text == "uses" and isinstance(setting.value, tree.Reference)
     }
     for record in records:
-        is_used = record.name in used or record.name in names.lost
+        is_used = record.name in used or record.name in names.lost or not is_record_word(record.kind, names)
         if not is_used and record.span.source is first.source:
             names.report.add(
                 UNUSED_RECORD,
