@@ -144,7 +144,8 @@ def commands_part() -> str:
 def command_section(name: str) -> str:
     command = program().get_command(click.Context(click.Command(name)), name)
     assert command is not None
-    arguments = " ".join(one.make_metavar(click.Context(command)) for one in command.params if is_argument(one))
+    context = click.Context(command)
+    arguments = " ".join(one.make_metavar(context) for one in command.params if is_argument(one))
     text = f"## {name}\n\n`campaign {name} {arguments}`: {' '.join((command.help or '').split())}\n\n"
     lines: list[tuple[str, ...]] = [
         (f"`{', '.join(one.opts)}`", option_value(one), one.help or "")
