@@ -176,7 +176,7 @@ def grammar_patterns() -> list[dict[str, object]]:
 
 
 def scopes_of(line: str) -> dict[str, str]:
-    """Give the scope of each piece of a line, the earliest match first, as editors do; texts are read flat."""
+    """Give the scope of each piece of a line, the earliest match first, as editors do."""
     found: dict[str, str] = {}
     at = 0
     while at < len(line):
