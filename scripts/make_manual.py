@@ -8,13 +8,17 @@ import re
 import sys
 from pathlib import Path
 
+import click
+
 from campaignlang.cli.pages import response_text, sentence, traits
+from campaignlang.cli.program import COMMANDS, program
 from campaignlang.doors import limits
 from campaignlang.model.elements import KINDS
 from campaignlang.model.elements.element import Element, setting_rules
 from campaignlang.model.profile_settings import ELEMENT_SETTINGS, PROFILE_SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMAND_LINE = "docs/cli.md"
 MANUAL = "docs/manual.md"
 LIMITS = "docs/limits.md"
 PART = re.compile(r"(<!-- made by scripts/make_manual\.py: (\w+) -->\n).*?(<!-- end -->)", re.S)
@@ -132,6 +136,43 @@ def kind_section(kind: type[Element]) -> str:
     return text
 
 
+def commands_part() -> str:
+    """Give a section for each command: its help, its options, its examples."""
+    return "\n".join(command_section(name) for name, _, _ in COMMANDS)
+
+
+def command_section(name: str) -> str:
+    command = program().get_command(click.Context(click.Command(name)), name)
+    assert command is not None
+    context = click.Context(command)
+    arguments = " ".join(one.make_metavar(context) for one in command.params if is_argument(one))
+    text = f"## {name}\n\n`campaign {name} {arguments}`: {' '.join((command.help or '').split())}\n\n"
+    lines: list[tuple[str, ...]] = [
+        (f"`{', '.join(one.opts)}`", option_value(one), one.help or "")
+        for one in command.params
+        if isinstance(one, click.Option) and not one.hidden
+    ]
+    if lines:
+        text += rows(("option", "takes", "what it does"), lines) + "\n"
+    examples = (command.epilog or "").partition("Examples:\n")[2]
+    return text + "```\n" + "".join(f"{line.strip()}\n" for line in examples.splitlines()) + "```\n"
+
+
+def is_argument(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Argument)
+
+
+def option_value(option: click.Option) -> str:
+    """`NAME`; the words of a choice, the default first"""
+    if option.is_flag:
+        return ""
+    if isinstance(option.type, click.Choice):
+        words = [str(word) for word in option.type.choices]
+        default = str(option.default) if option.default in words else ""
+        return ", ".join(f"`{word}` (default)" if word == default else f"`{word}`" for word in words)
+    return f"`{option.metavar or 'TEXT'}`"
+
+
 def limits_text() -> str:
     """Give docs/limits.md: a table for each group of the file of limits."""
     source = (ROOT / "campaignlang/doors/limits.py").read_text(encoding="utf-8")
@@ -169,10 +210,21 @@ def amount(name: str) -> str:
 
 def made() -> dict[str, str]:
     """Give every file this script makes, with its text."""
-    parts = {"kinds": kinds_part, "profile": profile_part, "every": every_part, "settings": settings_part}
-    manual = (ROOT / MANUAL).read_text(encoding="utf-8")
+    parts = {
+        "kinds": kinds_part,
+        "profile": profile_part,
+        "every": every_part,
+        "settings": settings_part,
+        "commands": commands_part,
+    }
     return {
-        MANUAL: PART.sub(lambda match: f"{match[1]}\n{parts[match[2]]()}\n{match[3]}", manual),
+        **{
+            path: PART.sub(
+                lambda match: f"{match[1]}\n{parts[match[2]]()}\n{match[3]}",
+                (ROOT / path).read_text(encoding="utf-8"),
+            )
+            for path in (MANUAL, COMMAND_LINE)
+        },
         LIMITS: limits_text(),
     }
 

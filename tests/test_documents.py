@@ -20,9 +20,9 @@ from scripts import make_editor_grammar, make_manual
 from tests.documents import ROOT, blocks_of, findings_in
 
 RULES = ROOT / "docs" / "rules"
-# Codes that are listed, so that they are never given to another rule, and that no rule of this version finds: the
-# analysis of time over the graph (F303 … D413), reading templates (R50x), rules that need both (C60x, P707), and
-# those on tests (X90x). Each gets its page with its rule; a page for one of these fails the test.
+# Codes that are listed, so that they are never given to another rule, and that no rule of this version finds:
+# the analysis of time over the graph (F303 … D413), reading templates (R50x), rules that need both (C60x,
+# P707), and those on tests (X90x). Each gets its page with its rule; a page for one of these fails the test.
 NOT_YET = (
     *("F303", "F304", "F306", "F316", "F317", "F318", "F319"),
     *("D404", "D405", "D406", "D407", "D408", "D409", "D410", "D411", "D412", "D413"),
@@ -133,6 +133,7 @@ def test_every_example_of_the_docs_checks_clean(block: object, project: Path) ->
 
 
 @needs_bash
+@pytest.mark.slow
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_commands_of_a_page_run_one_after_the_other(path: Path, project: Path) -> None:
     done = run_shell("\n".join(block.text for block in blocks_of(path, "sh")), project)
@@ -175,7 +176,7 @@ def grammar_patterns() -> list[dict[str, object]]:
 
 
 def scopes_of(line: str) -> dict[str, str]:
-    """Give the scope of each piece of a line, the earliest match first, as editors do; blocks are read flat."""
+    """Give the scope of each piece of a line, the earliest match first, as editors do."""
     found: dict[str, str] = {}
     at = 0
     while at < len(line):

@@ -120,9 +120,9 @@ def _jobs(paths: Sequence[str], output: str | None, name: str | None, ending: st
     found = [(path, campaign) for path in paths for campaign in _campaigns(path)]
     chosen = [(path, campaign) for path, campaign in found if name in (None, campaign.name)]
     if not chosen:
-        known = ", ".join(f"`{campaign.name}`" for _, campaign in found) or "none"
-        what = f"no campaign is called `{name}`" if name is not None else "there is no campaign to draw"
-        raise click.UsageError(f"{what} (found: {known})")
+        known = ", ".join(f"`{campaign.name}`" for _, campaign in found)
+        what = f"no campaign is called `{name}` (found: {known})" if found else "there is no campaign to draw"
+        raise click.UsageError(what)
     if len(chosen) > 1 and output is not None and not _is_folder(output):
         names = ", ".join(f"`{campaign.name}`" for _, campaign in chosen)
         raise click.UsageError(f"`-o` names one file for several campaigns ({names}): give `--campaign`")

@@ -3,6 +3,7 @@
 The same campaign gives the same bytes; nothing in it is a date, a version or a path.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
@@ -36,6 +37,7 @@ KEY_SAMPLE = 34
 KEY_WORDS_GAP = 8
 KEY_GAP = 22
 KEY_BASELINE = 3.7
+ABSOLUTE = re.compile("([A-Za-z]:)?/")
 KEY = TextStyle(size=10.5, role="muted")
 KEY_ITEMS = (
     (Ends(), "at once"),
@@ -143,8 +145,10 @@ def _write_card(card: Card, x: float, y: float, campaign: Campaign, link: str | 
 def link_of(element: Element, source_url: str | None) -> str | None:
     """Give the address a card leads to: its line in the repository, else what its `url` says."""
     if source_url is not None:
-        file = quote(element.span.source.path.removeprefix("./"))
-        address = f"{source_url.rstrip('/')}/{file}#L{element.span.place[0]}"
+        path = element.span.source.path
+        # A path from the machine's root is no path in a repository: only the file's name is.
+        file = path.rpartition("/")[2] if ABSOLUTE.match(path) else path.removeprefix("./")
+        address = f"{source_url.rstrip('/')}/{quote(file)}#L{element.span.place[0]}"
     else:
         plain = (one.value for one in element.url if one.condition is None)
         address = next(plain, "") if element.has_link else ""

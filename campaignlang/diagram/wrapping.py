@@ -7,6 +7,7 @@ from campaignlang.diagram.svg import TextStyle
 ELLIPSIS = "…"
 BREAK_AFTER = "/_-.@?&="
 BALANCE_STEP = 4
+SHORT_LINE_SHARE = 0.4
 # More than any lines of ours can hold: a text of 100 kB is not measured to its end.
 CHARACTERS_MAX = 2_000
 # A number stays with its unit, a plus or minus with what follows it.
@@ -66,11 +67,25 @@ def _all_lines(text: str, width: float, style: TextStyle) -> tuple[str, ...]:
                 *parts, line = begun
                 lines.extend(parts)
                 continue
-        if line:
+        begun_with = _path_start(line, word, width, style)
+        if begun_with:
+            lines.append(f"{line} {begun_with}")
+            word = word.removeprefix(begun_with)
+        elif line:
             lines.append(line)
         *parts, line = _parts(word, width, style)
         lines.extend(parts)
     return (*lines, line) if line or not lines else tuple(lines)
+
+
+def _path_start(line: str, word: str, width: float, style: TextStyle) -> str:
+    """As much of a path as fits behind a short line: `at` does not stand alone before an address."""
+    if not line or style.width(line) > width * SHORT_LINE_SHARE:
+        return ""
+    length = len(word) - 1
+    while length > 0 and (word[length - 1] not in "/_" or style.width(f"{line} {word[:length]}") > width):
+        length -= 1
+    return word[:length]
 
 
 def _parts(word: str, width: float, style: TextStyle) -> list[str]:

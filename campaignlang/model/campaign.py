@@ -108,8 +108,8 @@ class Campaign:
 class Document:
     """A file with what it imports. `sources`: the file first, then its imports in their order.
 
-    `is_sound`: no finding of the sort that stops `run`, `trace`, `test` and `draw`.
-    `imported_behaviors` follow the file's own, in import order.
+    `imported_behaviors` follow the file's own, in import order. Whether its findings stop runs is for
+    `model.stops` to say.
     """
 
     sources: tuple[Source, ...]

@@ -104,7 +104,7 @@ def check_shares(split: Element, leaving: Sequence[Flow], report: Report) -> Non
             SHARES_DO_NOT_ADD_UP,
             split.name_span,
             f"the shares of {shown(split.name)} add up to {number_text(sum(shares))}%, not 100%",
-            related=[Related(flow.clause_span("share"), "") for flow in leaving],
+            related=[Related(span, span.text) for span in (one.clause_span("share") for one in leaving)],
         )
 
 

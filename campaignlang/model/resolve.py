@@ -26,7 +26,7 @@ from campaignlang.model.plugins import BUILT_IN_WORDS
 from campaignlang.model.resolve_behavior import Ground, resolve_behavior
 from campaignlang.model.resolve_campaign import Plan, plan_campaigns, resolve_campaign
 from campaignlang.model.resolve_contact import resolve_schema
-from campaignlang.model.resolve_records import resolve_records
+from campaignlang.model.resolve_records import is_record_word, resolve_records
 from campaignlang.model.resolve_tests import resolve_tests
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import UNUSED_RECORD
@@ -52,7 +52,7 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
     by_name = {record.name: record for record in records}
     plans = plan_campaigns(blocks_of(first, "campaign"), names, by_name)
     campaigns = tuple(resolve_campaign(plan, by_name) for plan in plans)
-    unused_record(first, records, campaigns, report)
+    unused_record(first, records, plans, names)
     kinds = kinds_of_names(campaigns)
     own, imported = resolve_behaviors(units, plans, campaigns, names)
     behaviors = (*own, *imported)
@@ -78,16 +78,22 @@ def blocks_of(unit: Unit, keyword: str) -> list[tree.Block]:
     return [block for block in unit.file.blocks if isinstance(block, tree.Block) and block.keyword == keyword]
 
 
-def unused_record(
-    first: Unit, records: Sequence[Record], campaigns: Sequence[Campaign], report: Report
-) -> None:
+def unused_record(first: Unit, records: Sequence[Record], plans: Sequence[Plan], names: Names) -> None:
     """Report N111, of the file's own records; a file without campaigns declares them for others."""
-    if not campaigns or any(campaign.faulty for campaign in campaigns):
+    if not plans:
         return
-    used = {name: None for campaign in campaigns for element in campaign.elements for name in element.records}
+    # As written, not as resolved: an element of an unknown kind uses its record too.
+    used = {
+        setting.value.names[0].text: None
+        for plan in plans
+        for element in plan.elements
+        for setting in element.settings
+        if setting.name.text == "uses" and isinstance(setting.value, tree.Reference)
+    }
     for record in records:
-        if record.name not in used and record.span.source is first.source:
-            report.add(
+        is_used = record.name in used or record.name in names.lost or not is_record_word(record.kind, names)
+        if not is_used and record.span.source is first.source:
+            names.report.add(
                 UNUSED_RECORD,
                 record.name_span,
                 f"no element uses the record {shown(record.name)}",

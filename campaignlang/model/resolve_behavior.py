@@ -10,7 +10,7 @@ from campaignlang.clock import Zone
 from campaignlang.model.behavior import Behavior, Mix, Section
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.elements.element import Element
-from campaignlang.model.literals import attribute_value, check_percent, wrong_type
+from campaignlang.model.literals import TYPE_WORDS, attribute_value, check_percent, wrong_type
 from campaignlang.model.names import Declared, Names, a_kind, report_duplicate, shown, unknown_element
 from campaignlang.model.operations import Effect
 from campaignlang.model.resolve_chances import resolve_chance
@@ -206,6 +206,10 @@ def resolve_mixes(lines: Sequence[tree.Node], ground: Ground) -> list[Mix]:
         declaration = find_attribute(line.attribute, ground.names)
         if declaration is None:
             continue
+        if declaration.name == "id":
+            message = "the `id` of contacts is a number of their own, and no mix"
+            ground.names.report.add(WRONG_TYPE, line.attribute.span, message)
+            continue
         mix = (
             resolve_weights(line, declaration, ground)
             if line.weights
@@ -238,9 +242,8 @@ def resolve_range(line: tree.Mix, declaration: AttributeDeclaration, ground: Gro
     if line.low is None or line.high is None:
         return None
     if declaration.type not in (Type.NUMBER, Type.DATE, Type.DATETIME):
-        message = (
-            f"`between` is for numbers and dates, and {shown(declaration.name)} is {declaration.type.value}"
-        )
+        found = TYPE_WORDS[declaration.type]
+        message = f"`between` is for numbers and dates, and {shown(declaration.name)} is {found}"
         report.add(WRONG_TYPE, line.span, message)
         return None
     low = attribute_value(line.low, declaration, ground.zone, report)

@@ -38,7 +38,7 @@ def resolve_record(block: tree.Element, names: Names) -> Record:
     )
     kind = Folder if block.kind.text == FOLDER else names.find_kind(block.kind.text)
     if kind is None:
-        records_of = [word for word in names.kind_words if word == FOLDER or is_record_word(word, names)]
+        records_of = [word for word in (FOLDER, *names.kind_words) if is_record_word(word, names)]
         if block.kind.text not in names.lost:
             report_unknown_kind(
                 replace(names, kind_words=tuple(records_of)),
@@ -68,5 +68,8 @@ def resolve_record(block: tree.Element, names: Names) -> Record:
 
 
 def is_record_word(word: str, names: Names) -> bool:
+    """Say whether records can be of a kind."""
+    if word == FOLDER:
+        return True
     kind = names.find_kind(word)
     return kind is not None and can_be_record(kind)

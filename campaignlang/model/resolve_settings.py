@@ -11,7 +11,14 @@ from campaignlang.clock import Times
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.elements.element import ONCE, Element, Record, SettingRule, Shape, setting_rules
 from campaignlang.model.elements.wait import WaitRule
-from campaignlang.model.literals import check_duration, duration_value, wall_time, whole_number, wrong_type
+from campaignlang.model.literals import (
+    TYPE_WORDS,
+    check_duration,
+    duration_value,
+    wall_time,
+    whole_number,
+    wrong_type,
+)
 from campaignlang.model.names import Scope, a_kind, did_you_mean, listed, shown
 from campaignlang.model.operations import SetRule, Variant
 from campaignlang.model.records import find_record
@@ -258,7 +265,7 @@ def attribute_name(node: tree.Node, shape: Shape, what: str, place: Place) -> st
     if declaration is None:
         return None
     if shape is Shape.FLAG_ATTRIBUTE and declaration.type is not Type.FLAG:
-        message = f"{what} takes a flag, and {shown(declaration.name)} is {declaration.type.value}"
+        message = f"{what} takes a flag, and {shown(declaration.name)} is {TYPE_WORDS[declaration.type]}"
         place.scope.report.add(WRONG_TYPE, node.span, message)
         return None
     return declaration.name

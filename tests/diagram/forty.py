@@ -2,7 +2,18 @@
 
 from campaignlang.clock import Times
 from campaignlang.model.campaign import Campaign, GoalTarget, Profile
-from campaignlang.model.conditions import All, Any, AnyHasCome, Attribute, Compare, Holds, Literal, Sum, Today
+from campaignlang.model.conditions import (
+    All,
+    Any,
+    AnyHasCome,
+    Attribute,
+    Compare,
+    Condition,
+    Holds,
+    Literal,
+    Sum,
+    Today,
+)
 from campaignlang.model.elements.audience import Audience
 from campaignlang.model.elements.call import Call
 from campaignlang.model.elements.create import Create
@@ -212,7 +223,7 @@ def _maker() -> FlowMaker:
     for source, target in SEQUENCES:
         maker.add(source, target)
     for source, target, response, after, within in WAYS:
-        condition = came(response.removeprefix("not ")) if response else None
+        condition: Condition | None = came(response.removeprefix("not ")) if response else None
         if condition is not None and response.startswith("not "):
             condition = negated(condition)
         maker.add(

@@ -1,5 +1,7 @@
 """Campaigns made by hand through the model, so that drawing is tested without parser and resolver."""
 
+from typing import Any
+
 from campaignlang.clock import Duration, Times, day_of_civil, weekday_mask
 from campaignlang.model.campaign import Campaign, GoalTarget, Profile
 from campaignlang.model.conditions import (
@@ -30,7 +32,7 @@ from campaignlang.syntax.source import Source, Span
 
 SOURCE = Source("examples/webinar.campaign", "campaign spring_webinar {\n}\n")
 SPAN = Span(SOURCE, 0, 8)
-AT = {"span": SPAN, "name_span": SPAN}
+AT: dict[str, Any] = {"span": SPAN, "name_span": SPAN}
 WEEKDAYS = weekday_mask(range(5))
 
 
@@ -78,8 +80,8 @@ class FlowMaker:
 
     def add(self, source: str, target: str, **clauses: object) -> None:
         number = 1 + sum(flow.source == source for flow in self.flows)
-        places = {"span": SPAN, "source_span": SPAN, "target_span": SPAN}
-        self.flows.append(Flow(source=source, target=target, number=number, **places, **clauses))  # type: ignore[arg-type]
+        given: dict[str, Any] = {"span": SPAN, "source_span": SPAN, "target_span": SPAN, **clauses}
+        self.flows.append(Flow(source=source, target=target, number=number, **given))
 
 
 def campaign(
@@ -103,6 +105,20 @@ def campaign(
 
 def webinar() -> Campaign:
     """The spring webinar of the manual."""
+    profile = Profile(
+        owner="Dana Reyes",
+        utm_campaign="spring-webinar-2026",
+        timezone="Europe/Berlin",
+        start=wall(2026, 3, 2, 9),
+        end=wall(2026, 3, 30, 18),
+        goal=GoalTarget(2_000_000, "percent"),
+    )
+    return campaign(
+        _webinar_elements(), _webinar_flows(), name="spring_webinar", label="Spring webinar", profile=profile
+    )
+
+
+def _webinar_elements() -> tuple[Element, ...]:
     where = All(
         SPAN,
         (
@@ -112,7 +128,7 @@ def webinar() -> Campaign:
     )
     day = Literal(SPAN, Type.DATE, day_of_civil(2026, 3, 13))
     german = Variant("Es gibt noch Plätze", equals("country", "DE"))
-    elements = (
+    return (
         Audience(name="readers", label="Newsletter readers", where=where, refresh=days(1), until=day, **AT),
         Email(name="invite", label="You're invited", uses=always("webinar_invitation"), **AT),
         Email(
@@ -143,6 +159,9 @@ def webinar() -> Campaign:
         Exit(name="silent", label="No answer", **AT),
         Exit(name="opted_out", label="Unsubscribed", where=negated(has("subscribed")), **AT),
     )
+
+
+def _webinar_flows() -> tuple[Flow, ...]:
     maker = FlowMaker()
     maker.add("readers", "invite")
     maker.add("invite", "register", condition=came("clicked"))
@@ -161,14 +180,4 @@ def webinar() -> Campaign:
     maker.add("thanks_short", "mark")
     maker.add("thanks_long", "mark")
     maker.add("mark", "attended")
-    profile = Profile(
-        owner="Dana Reyes",
-        utm_campaign="spring-webinar-2026",
-        timezone="Europe/Berlin",
-        start=wall(2026, 3, 2, 9),
-        end=wall(2026, 3, 30, 18),
-        goal=GoalTarget(2_000_000, "percent"),
-    )
-    return campaign(
-        elements, tuple(maker.flows), name="spring_webinar", label="Spring webinar", profile=profile
-    )
+    return tuple(maker.flows)

@@ -1,10 +1,12 @@
 """`campaign draw`: which file is written, what is told, and the exit codes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from campaignlang.cli import main
+from campaignlang.doors.children import find_dot
 
 ONE = """campaign one "One" {
   owner: "Dana Reyes"
@@ -118,3 +120,28 @@ def test_a_file_without_meaning_is_not_drawn(file: Path, capsys: pytest.CaptureF
     assert main(["draw", "news.campaign"]) == 1
     assert "N102" in capsys.readouterr().err
     assert not file.with_suffix(".svg").exists()
+
+
+def test_a_campaign_without_elements_and_a_file_without_campaign(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text('campaign bare "Bare" {\n}\n', encoding="utf-8")
+    assert main(["draw", "news.campaign", "-o", "x.png"]) == 0
+    file.write_text("contact {\n  plan: text\n}\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["draw", "news.campaign"]) == 2
+    assert "there is no campaign to draw;" in capsys.readouterr().err
+
+
+def test_a_system_engine_is_said_or_missed(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(file.parent))
+    assert main(["draw", "news.campaign", "--engine", "system"]) == 2
+    assert "`dot` is not on the PATH" in capsys.readouterr().err
+    bundled = find_dot()
+    assert bundled is not None
+    name = "dot.exe" if bundled.endswith(".exe") else "dot"
+    shutil.copy(bundled, file.parent / name)
+    assert main(["draw", "news.campaign", "--engine", "system"]) == 0
+    assert "the layout is made by the system's `dot`" in capsys.readouterr().err

@@ -55,3 +55,11 @@ def test_an_endless_text_is_cut_at_once() -> None:
     lines = wrap_balanced("x" * 100_000, 154, STYLE, 3)
     assert len(lines) == 3
     assert lines[-1].endswith("…")
+
+
+def test_a_key_does_not_stand_alone_before_a_path() -> None:
+    assert wrap("template emails/trial_welcome.html", 154, STYLE, 2) == (
+        "template emails/trial_",
+        "welcome.html",
+    )
+    assert wrap("at acme.example/welcome-back", 150, STYLE, 2) == ("at acme.example/", "welcome-back")

@@ -15,6 +15,7 @@ from campaignlang.doors.children import find_dot, run_child
 from campaignlang.model.campaign import Campaign, Profile
 from campaignlang.model.elements.email import Email
 from campaignlang.model.elements.exit import Exit
+from campaignlang.syntax.source import Source, Span
 from tests.diagram import forty, samples
 
 HOSTILE = (
@@ -181,6 +182,8 @@ def test_links_are_web_addresses_or_mail_and_make_a_group() -> None:
     prefix = "https://code.example/blob/main/"
     assert link_of(element, prefix) == f"{prefix}examples/webinar.campaign#L1"
     assert link_of(element, "javascript:alert(1)//") is None
+    elsewhere = Span(Source("/home/dana/a b.campaign", "\nemail one\n"), 1, 6)
+    assert link_of(replace(element, span=elsewhere), prefix) == f"{prefix}a%20b.campaign#L2"
     root = check_inert(draw_svg(samples.campaign((element,), ())))
     assert root.attrib["role"] == "group"
 

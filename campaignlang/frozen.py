@@ -1,0 +1,87 @@
+"""`dataclass`, for values that are made at start-up by the hundred: the standard one, a quarter as dear.
+
+To a type checker it is the standard one. At run time a class costs 0.1 ms instead of 0.5: its methods are
+shared and not compiled anew, but for `__init__`; its instances have a `__dict__`, whatever `slots` says.
+Only for frozen classes that inherit from each other; plug-in kinds use the standard one.
+"""
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(*, frozen, slots=False, kw_only=False):
+        """Make a frozen value class; takes what the standard decorator takes, of which `slots` is ignored."""
+        assert frozen
+
+        def make(class_):
+            made = dataclasses.dataclass(init=False, eq=False, repr=False, kw_only=kw_only)(class_)
+            made.__init__ = _init(made)
+            made.__eq__ = _equals
+            made.__hash__ = _hash
+            made.__repr__ = _repr
+            made.__setattr__ = _refuse_to_set
+            made.__delattr__ = _refuse_to_delete
+            return made
+
+        return make
+
+
+def _init(class_: type) -> Any:
+    """Compile `__init__`: it writes to the instance's `__dict__`, as `__setattr__` refuses."""
+    names: dict[str, Any] = {"_factory": dataclasses.MISSING}
+    plain, keywords, body = [], [], ["_d = _self.__dict__"]
+    for field in dataclasses.fields(class_):
+        name = field.name
+        parameter = name
+        if field.default is not dataclasses.MISSING:
+            names[f"_default_{name}"] = field.default
+            parameter = f"{name}=_default_{name}"
+        elif field.default_factory is not dataclasses.MISSING:
+            names[f"_make_{name}"] = field.default_factory
+            parameter = f"{name}=_factory"
+            body.append(f"if {name} is _factory: {name} = _make_{name}()")
+        (keywords if field.kw_only else plain).append(parameter)
+        body.append(f"_d[{name!r}] = {name}")
+    head = ", ".join(["_self", *plain, *(["*", *keywords] if keywords else [])])
+    exec(f"def __init__({head}):\n " + "\n ".join(body), names)
+    return names["__init__"]
+
+
+def _key(value: Any) -> tuple[Any, ...]:
+    """What equality is about: the fields that compare. Worked out once for each class, on first use."""
+    class_ = type(value)
+    compared = class_.__dict__.get("_compared")
+    if compared is None:
+        compared = tuple(field.name for field in dataclasses.fields(class_) if field.compare)
+        class_._compared = compared
+    fields = value.__dict__
+    return tuple([fields[name] for name in compared])
+
+
+def _equals(self: Any, other: object) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return self is other or _key(self) == _key(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(_key(self))
+
+
+def _repr(self: Any) -> str:
+    shown = (field.name for field in dataclasses.fields(self) if field.repr)
+    return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+
+def _refuse_to_set(self: Any, name: str, value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_to_delete(self: Any, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+__all__ = ["dataclass"]
