@@ -109,22 +109,14 @@ class Life:
                 happen_until(prepared, person, now)
                 if person.stay is None:
                     self._look_again(now)
-            if person.visit is not None and (
-                person.has_changed or self.action_at == now or self._is_changing()
-            ):
+            visit = person.visit
+            if visit is not None and (person.has_changed or self.action_at == now or visit.node.is_changing):
                 self._move_on(now)
             if entry_at == now or self._next_entry() == now:
                 self._enter(now)
 
-    def _is_changing(self) -> bool:
-        """Whether time alone may change what the participant does next."""
-        visit = self.person.visit
-        return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
-
     def _before(self, now: int) -> int:
         """Time alone is looked through up to the next thing that happens, and then again."""
-        if not self._is_changing():
-            return self.prepared.ends_at
         pending = self.person.pending
         following = min(self._next_entry(), pending[0][0] if pending else FOREVER)
         # Entries of this second come after its moves.
@@ -146,7 +138,8 @@ class Life:
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
             elif visit.has_acted:
-                flow, self.action_at = next_move(prepared, person, visit, now, self._before(now))
+                before = self._before(now) if visit.node.is_changing else prepared.ends_at
+                flow, self.action_at = next_move(prepared, person, visit, now, before)
                 if flow is None:
                     break
                 self._move(visit, prepared.nodes[flow.target], flow, now)

@@ -1,7 +1,6 @@
 """Moving on: which flow is ready when, when `otherwise` is, and when a global exit interrupts."""
 
 from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, first_allowed, step
-from campaignlang.simulation.draw import mix, pick_equal, pick_weighted, purpose_key
 from campaignlang.simulation.reference.person import Person, Visit, Way
 from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram, Rule
 
@@ -11,7 +10,7 @@ def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
     node = visit.node
     if node.plain is not None:
         return
-    if node.rule.choose is not None:
+    if node.turn is not None:
         flow = _turn(prepared, person, visit)
         visit.ways = [Way(flow, visit.acts_at, FOREVER, person.zone)]
         return
@@ -56,16 +55,8 @@ def _turn(prepared: PreparedProgram, person: Person, visit: Visit) -> PreparedFl
             target = prepared.program.node_index[turn.target]
             return next((flow for flow in flows if flow.target == target), flows[0])
         return flows[0]
-    assert node.rule.choose is not None
-    by = node.rule.choose.by
-    if by is None:
-        key = purpose_key(prepared.program.campaign, node.rule.draw_name, "split") ^ visit.number
-    else:
-        key = purpose_key("", "", by) ^ 1
-    number = mix(person.number ^ mix(key))
-    shares = tuple(flow.rule.share_millionths for flow in flows)
-    weights = tuple(share for share in shares if share is not None)
-    return flows[pick_weighted(weights, number) if weights else pick_equal(len(flows), number)]
+    assert node.turn is not None
+    return node.turn.flow(person, visit.number)
 
 
 def first_open(way: Way, at: int, before: int) -> int:

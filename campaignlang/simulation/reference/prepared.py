@@ -6,10 +6,19 @@ Made once for a run and the same for every contact; nothing in it changes afterw
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
 from campaignlang.model.conditions import AnyHasCome, Condition, HasCome, Visits
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.operations import Response, SetRule, Timing, Variant
+from campaignlang.model.operations import Choose, Response, SetRule, Timing, Variant
 from campaignlang.model.parts import operands
 from campaignlang.model.values import Type, Value
-from campaignlang.simulation.draw import HUNDRED_PERCENT, place, threshold
+from campaignlang.simulation.draw import (
+    HUNDRED_PERCENT,
+    draw,
+    mix,
+    pick_equal,
+    pick_weighted,
+    place,
+    purpose_key,
+    threshold,
+)
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
 from campaignlang.simulation.reference.changing import compile_change
@@ -121,6 +130,27 @@ def begin_after(at: int, duration: Duration, times: Times, zone: Zone) -> int:
     return begin
 
 
+class Turn:
+    """Which way a split goes: one number a visit, or one for ever where the same text draws the same people."""
+
+    __slots__ = ("flows", "key", "weights")
+
+    def __init__(self, node: Node, choose: Choose, flows: tuple[PreparedFlow, ...], program: Program) -> None:
+        self.flows = flows
+        # Folded with the one visit that counts, or None: with each.
+        own = purpose_key(program.campaign, node.draw_name, "split")
+        self.key = (own, None) if choose.by is None else (purpose_key("", "", choose.by), 1)
+        shares = tuple(flow.rule.share_millionths for flow in flows)
+        self.weights = tuple(share for share in shares if share is not None)
+
+    def flow(self, person: Person, visit: int) -> PreparedFlow:
+        key, always = self.key
+        number = draw(person.number, mix(key ^ (visit if always is None else always)))
+        if self.weights:
+            return self.flows[pick_weighted(self.weights, number)]
+        return self.flows[pick_equal(len(self.flows), number)]
+
+
 class PreparedChoice:
     """A setting that stands several times: the first variant that holds counts."""
 
@@ -173,13 +203,16 @@ class PreparedNode:
         "entry",
         "fields",
         "fills",
+        "finish",
         "first_sets",
         "fixed_lines",
         "flows",
         "heard_of",
         "hold_until",
+        "holds",
         "index",
         "is_changing",
+        "is_local",
         "is_watched",
         "kind",
         "later_sets",
@@ -193,6 +226,7 @@ class PreparedNode:
         "rule",
         "scripted",
         "steps",
+        "turn",
     )
 
     def __init__(self, node: Node, program: Program, scenario: Scenario, ticks: Ticks | None) -> None:
@@ -214,6 +248,10 @@ class PreparedNode:
         self.plain = self.flows[0] if self.flows and self.flows[0].is_plain and node.choose is None else None
         self.is_changing = any(flow.when is not None and flow.when.change is not None for flow in self.flows)
         self.is_watched = bool(self.others)
+        self.is_local = any(rule.is_local for rule in node.flows)
+        self.finish = node.finish
+        self.holds = node.hold is not None or (node.holds_for_quiet and program.quiet is not None)
+        self.turn = None if node.choose is None else Turn(node, node.choose, self.flows, program)
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
             if node.hold is not None and node.hold.until is not None
@@ -363,6 +401,7 @@ class PreparedProgram:
         # Time alone may bring a global exit.
         self.is_changing = self.ticks is not None or any(rule.change is not None for _, rule in self.exits)
         for node in self.nodes:
+            node.is_changing = node.is_changing or self.is_changing
             node.heard_of = tuple(
                 (listener, line)
                 for listener in self.listeners
