@@ -1,8 +1,9 @@
 """Moving on: which flow is ready when, when `otherwise` is, and when a global exit interrupts."""
 
 from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, first_allowed, step
+from campaignlang.simulation.reference.flows import PreparedFlow, Rule
 from campaignlang.simulation.reference.person import Person, Visit, Way
-from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram, Rule
+from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 
 
 def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
