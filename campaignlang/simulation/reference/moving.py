@@ -140,14 +140,15 @@ def next_move(
 
 def _close(person: Person, visit: Visit, now: int) -> int | None:
     """Note what closes now; the latest closing once all are known, also when it is still to come."""
-    latest = visit.acts_at
+    latest, is_open = visit.acts_at, False
     for way in visit.ways:
         if way.closed_at is None and first_closed(person, way, now, now + 1) == now:
             way.closed_at = now
         if way.closed_at is None:
-            return None
-        latest = max(latest, way.closed_at)
-    return latest
+            is_open = True
+        else:
+            latest = max(latest, way.closed_at)
+    return None if is_open else latest
 
 
 def other_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> tuple[Way, ...]:
