@@ -32,7 +32,9 @@ else:
 def _init(class_: type) -> Any:
     """Compile `__init__`: it writes to the instance's `__dict__`, as `__setattr__` refuses."""
     names: dict[str, Any] = {"_factory": dataclasses.MISSING}
-    plain, keywords, body = [], [], ["_d = _self.__dict__"]
+    plain: list[str] = []
+    keywords: list[str] = []
+    body = ["_d = _self.__dict__"]
     for field in dataclasses.fields(class_):
         name = field.name
         parameter = name

@@ -4,10 +4,12 @@ A new kind is one file here (or a plug-in class): its words, settings, responses
 `lower()`. Nothing else in the project knows a kind by name.
 """
 
-from dataclasses import dataclass, field, fields
+import dataclasses
+from dataclasses import field, fields
 from enum import Enum
 from typing import Any, ClassVar
 
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.operations import Assign, Operation, Response, SetRule, Variant
 from campaignlang.model.values import WallTime
@@ -107,7 +109,8 @@ class Fact:
     on_card: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
+# The standard one: kinds of plug-ins inherit from it with the standard one too.
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Element:
     """What every element has; `label` None where none was written."""
 

@@ -107,7 +107,7 @@ class Life:
                 self._enter(now)
 
     def _is_changing(self) -> bool:
-        """Whether time alone may change what the participant does next: it is looked for step by step then."""
+        """Whether time alone may change what comes next: then it is looked for step by step."""
         visit = self.person.visit
         return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
 
