@@ -101,10 +101,14 @@ class Recovery:
         if len(state.value_stack) < 2 or getattr(state.value_stack[0], "data", "") != "_top_items":
             return False
         word = state.value_stack[1]
-        meant = near(word, _KEYWORDS) if isinstance(word, Token) and word.type == "WORD" else ()
-        if not meant or word.start_pos in self.reread:
+        if not isinstance(word, Token) or word.type != "WORD" or word.start_pos in self.reread:
             return False
         self.reread.add(word.start_pos)
+        opening = next((at for at in state.value_stack if isinstance(at, Token) and at.type == "_OPEN"), None)
+        guess = self._guess(opening.start_pos or 0) if opening is not None else ""
+        meant = near(word, _KEYWORDS) or ((guess,) if guess == "campaign" else ())
+        if not meant:
+            return False
         self._note(word.start_pos or 0, frozenset(_KEYWORDS.values()))
         del state.value_stack[1:], state.state_stack[2:]
         self._feed(_KEYWORDS[meant[0]], word.start_pos or 0, meant[0])
@@ -157,6 +161,8 @@ class Recovery:
         words = [(found[0], found.start()) for found in _WORD.finditer(self._textless(start, end))]
         first, at = words[0] if words and words[0][1] == 0 else ("", 0)
         self._lose(start, end, self._words(start, end))
+        if body == "_top_items" and first not in _HEADS:
+            first = self._guess(end) or first
         if body == "_top_items" and first in _HEADS:
             self._feed(_HEADS[first], start + at, first)
             if first == "test":
@@ -169,6 +175,12 @@ class Recovery:
             self._feed("WORD", start, first)
             self._feed("WORD", start, "")
         return True
+
+    def _guess(self, opening: int) -> str:
+        """Guess which block it is that a `{` opens, by what is in it."""
+        content = self.lines.text[opening : self._end(opening)]
+        signs = {"->": "campaign", "expect ": "test", "%": "behavior"}
+        return next((block for sign, block in signs.items() if sign in content), "")
 
     def _feed_missing(self, position: int) -> None:
         for brace in self.lines.missing.get(position, ""):
@@ -209,6 +221,8 @@ class Recovery:
             if depth == 0 and sign != "{":
                 break
             depth = max(0, depth + signs.count("{") - signs.count("}"))
+            if sign == MARK and depth == 0:
+                return position + 1
             position = self._rest(position + 1)
         return position
 
