@@ -18,6 +18,8 @@ _OUTER = re.compile(r"[^\W\d]\w*(?:[ \t]+[^\W\d]\w*(?![ \t]*:)|[ \t]*(?:,|->|\{)
 _ELEMENT = re.compile(r'([^\W\d]\w*[ \t]+[^\W\d]\w*)(?:"(?:[^"\\\n]|\\[^\n])*+"|[^:\n{};"])*+')
 _WORD = re.compile(r"[^\W\d]\w*")
 _WIDE_BLOCKS = ("campaign", "behavior", "test")
+# What a mark may be put over.
+_BLANKS = (" ", "\t", "\n", ";")
 # A `{` put in where it was forgotten makes a block be judged anew: so often, and no more.
 _GUESSES_MAX = 10
 
@@ -108,7 +110,7 @@ def _match_region(matching: _Matching, events: tuple[Event, ...], end: int) -> N
 
 def _cannot_stand(matching: _Matching, opened: list[_Opened], offset: int) -> bool:
     """Whether the statement is one of the block around the one that is open."""
-    if not opened or _OUTER.match(matching.text, offset) is None:
+    if not opened or _OUTER.match(matching.text, offset) is None or matching.text[offset - 1] not in _BLANKS:
         return False
     if len(opened) > 1:
         return True
@@ -132,7 +134,7 @@ def _report_unclosed(matching: _Matching, opened: tuple[_Opened, ...], before: i
         span = Span(source, max(0, last - 1), last)
         matching.report.add(codes.UNCLOSED_BLOCK, span, message, label="`}` expected", related=related)
     at = before if before == len(text) else before - 1
-    if at == len(text) or text[at] in " \t\n;":
+    if at == len(text) or text[at] in _BLANKS:
         matching.missing[at] = matching.missing.get(at, "") + "}" * len(opened)
         matching.patches.append((at, at + 1, MARK))
 
@@ -153,34 +155,37 @@ def _mended(matching: _Matching, events: tuple[Event, ...]) -> tuple[Event, ...]
     """
     opened: list[tuple[_Opened, int]] = []  # with the last element in it that has no brace
     deeper: tuple[int, int] | None = None
-    inline = -1
+    early = closing = -1
     for index, (offset, what) in enumerate(events):
         if what == "{":
             opened.append((_Opened(offset, offset), -1))
-        elif what == "statement" and opened:
+        elif what == "statement":
             element = _ELEMENT.match(matching.text, offset)
-            if element is not None and matching.text[element.end() : element.end() + 1] == "\n":
+            if not opened:
+                # The block went on: what closed it closed it too early.
+                early = closing if early < 0 else early
+            elif element is not None and matching.text[element.end() : element.end() + 1] == "\n":
                 opened[-1] = (opened[-1][0], index)
         elif what == "}":
             if not opened:
-                return _without_leftover(matching, events, deeper, inline)
+                return _without_leftover(matching, events, deeper, early)
             brace, element_index = opened.pop()
             if deeper is None and _is_deeper(matching, offset, brace.offset):
                 deeper = (index, element_index)
-            elif inline < 0 and not opened and not _begins_line(matching, offset):
-                inline = index
+            if not opened:
+                closing = -1 if _stands_alone(matching, offset) else index
     return None
 
 
 def _without_leftover(
-    matching: _Matching, events: tuple[Event, ...], deeper: tuple[int, int] | None, inline: int
+    matching: _Matching, events: tuple[Event, ...], deeper: tuple[int, int] | None, early: int
 ) -> tuple[Event, ...] | None:
     if matching.guesses >= _GUESSES_MAX:
         return None
     matching.guesses += 1
     if deeper is not None and deeper[1] >= 0:
         return _with_opening(matching, events, deeper[1])
-    extra = deeper[0] if deeper is not None else inline
+    extra = deeper[0] if deeper is not None else early
     if extra < 0:
         return None
     _report_stray(matching, events[extra][0])
@@ -190,6 +195,10 @@ def _without_leftover(
 def _begins_line(matching: _Matching, offset: int) -> bool:
     line, column = matching.source.place(offset)
     return not matching.source.line(line)[: column - 1].strip()
+
+
+def _stands_alone(matching: _Matching, offset: int) -> bool:
+    return matching.source.line(matching.source.place(offset)[0]).partition("#")[0].strip(" \t;") == "}"
 
 
 def _is_deeper(matching: _Matching, close: int, opening: int) -> bool:
