@@ -31,9 +31,19 @@ _SIGNS = re.compile(r"[=!<>]=|->|[<>+\-{}:,()=.\[\]]")
 _EQUAL = re.compile("=")
 _NAMES_OF_SIGNS = {
     **dict.fromkeys(("==", "!=", "<=", ">=", "<", ">"), "COMPARE"),
-    **{"->": "_ARROW", "+": "PLUS", "-": "MINUS", "{": "_OPEN", "}": "_CLOSE"},
-    **{":": "COLON", ",": "COMMA", "(": "LPAR", ")": "RPAR", "=": "EQUAL", ".": "DOT"},
-    **{"[": "LSQB", "]": "RSQB"},
+    "->": "_ARROW",
+    "+": "PLUS",
+    "-": "MINUS",
+    "{": "_OPEN",
+    "}": "_CLOSE",
+    ":": "COLON",
+    ",": "COMMA",
+    "(": "LPAR",
+    ")": "RPAR",
+    "=": "EQUAL",
+    ".": "DOT",
+    "[": "LSQB",
+    "]": "RSQB",
 }
 
 

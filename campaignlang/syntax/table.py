@@ -39,11 +39,11 @@ def language() -> "Lark":
     head = _stamp(grammar)
     plugins = {"ContextualLexer": WordLexer}
     if table.startswith(head):
-        return _load(io.BytesIO(table[len(head) :]), plugins)
+        return load_saved(io.BytesIO(table[len(head) :]), plugins)
     return lark.Lark(_text(grammar), _plugins=plugins, **OPTIONS)
 
 
-def _load(saved: io.BytesIO, plugins: dict[str, type]) -> "Lark":
+def load_saved(saved: io.BytesIO, plugins: dict[str, type]) -> "Lark":
     """Load as `Lark.load` does, which passes no plug-ins on."""
     import lark
 

@@ -1,9 +1,9 @@
 """The tree of a whole file, the grammar itself, and the table that ships."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO
 
 import lark
 import pytest
@@ -163,13 +163,13 @@ def test_a_table_that_does_not_fit_is_built_anew(
     files = {"grammar/campaign.lark": GRAMMAR, "grammar/campaign.table": saved}
     monkeypatch.setattr(table, "packaged", files.__getitem__)
     loaded = []
-    load = lark.Lark.load
+    load = table.load_saved
 
-    def watched(file: IO[bytes]) -> lark.Lark:
+    def watched(file: io.BytesIO, plugins: dict[str, type]) -> lark.Lark:
         loaded.append(file)
-        return load(file)
+        return load(file, plugins)
 
-    monkeypatch.setattr(lark.Lark, "load", watched)
+    monkeypatch.setattr(table, "load_saved", watched)
     language = table.language.__wrapped__()
     assert bool(loaded) == is_of_this_grammar
     assert language.parse('import "a"\n').data == "start"
