@@ -32,6 +32,8 @@ _EXPLAINED_MAX = 50
 # The end of the file can be met only once for each open block.
 _ENDS_MAX = 200
 _HALTS_MAX = 20
+# At top level, between statements, the stack holds the list of blocks and perhaps the newline after one.
+_TOP_VALUES = 2
 
 _HEADS = {"contact": "_CONTACT", "campaign": "_CAMPAIGN", "behavior": "_BEHAVIOR", "test": "_TEST"}
 _KEYWORDS = {**_HEADS, "language": "_LANGUAGE", "import": "_IMPORT"}
@@ -87,6 +89,12 @@ class Recovery:
             self._feed_missing(position)
             return True
         if self._reread_misspelt_block():
+            return True
+        if text[position] == "}" and len(self.interactive.parser_state.value_stack) <= _TOP_VALUES:
+            # The braces matched: what this one closes was lost with a head that could not be read.
+            if not self.faults and not self.lines.faults:
+                self._note(position)
+            self._go_on_at(position + 1)
             return True
         self._note(position)
         if self._accepts("_END"):
@@ -216,7 +224,7 @@ class Recovery:
         return min(found.end(), len(self.lines.text) - 1)
 
     def _end(self, position: int) -> tuple[int, int]:
-        """Give the end of the statement, over all blocks that open in it, and how many a mark there closes."""
+        """Give the end of the statement, over all blocks in it, and how many of them a mark there closes."""
         text, depth = self.lines.text, 0
         while position < len(text) - 1 and (depth or text[position] == "{"):
             sign = text[position]

@@ -22,7 +22,8 @@ def span_of(source: Source, part: str) -> Span:
 
 def one(text: str, part: str, **more: object) -> tuple[Diagnostic, ...]:
     report = Report()
-    report.add(codes.SYNTAX, span_of(Source("a.campaign", text), part), "a fault", **more)  # type: ignore[arg-type]
+    span = span_of(Source("a.campaign", text), part)
+    report.add(codes.SYNTAX, span, "a fault", **more)  # type: ignore[arg-type]
     return report.findings
 
 
