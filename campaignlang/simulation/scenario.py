@@ -138,7 +138,7 @@ def _refuse_endless(program: Program) -> None:
             raise Refused(
                 "U903",
                 f"the run would never end: `{node.name}` looks for contacts for ever",
-                "give the audience an `until` or `refresh: once`, the campaign an `end`, or say `--until`",
+                "give the audience an `until`, the campaign an `end`, or the run an `--until`",
             )
 
 

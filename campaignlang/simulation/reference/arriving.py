@@ -35,9 +35,11 @@ def arrive(
     person.visits_made += 1
     person.visit = visit
     person.has_changed = True
+    if prepared.exits_ask_passage:
+        person.is_clear = False
     person.latest[index] = visit
     stay.element, stay.since = node.name, now
-    finish = node.rule.finish
+    finish = node.finish
     stay.events.append(Event(now, node.name, LEFT if finish is not None else word, "", ""))
     if node.first_sets:
         do_sets(person, stay, node.name, node.first_sets, now)
@@ -48,7 +50,7 @@ def arrive(
         choose_lines(person, visit, now)
     if node.choices:
         visit.choices = _choices(person, node, now)
-    if node.rule.hold is not None or (node.rule.holds_for_quiet and prepared.program.quiet is not None):
+    if node.holds:
         person.zone = zone_of(person, prepared.program.zone)
         visit.acts_at = _held_until(prepared, person, visit, now)
 
@@ -109,7 +111,8 @@ def act(
     node, now = visit.node, visit.acts_at
     visit.has_acted = True
     person.has_changed = True
-    person.zone = zone_of(person, prepared.program.zone)
+    if node.is_local:
+        person.zone = zone_of(person, prepared.program.zone)
     send = node.rule.send
     if send is not None:
         _send(prepared, person, visit, send)
@@ -118,10 +121,15 @@ def act(
         visit.stay.events.append(Event(now, node.name, event, "", detail))
     if visit.is_late:
         happen(prepared, person, (now, visit.order, 0, LATE, visit, ()))
-    if not visit.is_skipped and node.responses:
+    if visit.is_skipped:
+        visit.due[SKIPPED] = now
+    elif node.responses:
         respond(prepared, person, visit, entered_by, form)
-        if node.heard_of:
-            listen_again(prepared, person, visit)
+    if visit.is_late:
+        visit.due[LATE] = now
+    if node.heard_of:
+        listen_again(prepared, person, visit)
+    if person.pending and person.pending[0][0] <= now:
         happen_until(prepared, person, now)
     lay_ways(prepared, person, visit)
 

@@ -25,8 +25,10 @@ class PreparedLine:
         "awake",
         "bound",
         "chance_key",
+        "chance_place",
         "delay",
         "delay_key",
+        "delay_place",
         "is_opening",
         "of",
         "of_element",
@@ -53,19 +55,24 @@ class PreparedLine:
         self.delay = line.delay
         self.chance_key = purpose_key(program.campaign, node.draw_name, purpose)
         self.delay_key = purpose_key(program.campaign, node.draw_name, f"{purpose} delay")
+        # Most visits are the first: their places are kept.
+        self.chance_place = mix(self.chance_key ^ 1)
+        self.delay_place = mix(self.delay_key ^ 1)
         # Coming in, and what a listener hears, is what people do too.
         is_by_person = found is None or found.is_by_person
         self.awake = program.awake if is_by_person else None
         self.zone = program.zone
 
     def comes(self, person: Person, visit: int) -> bool:
-        return mix(person.number ^ mix(self.chance_key ^ visit)) >> 11 < self.bound
+        place = self.chance_place if visit == 1 else mix(self.chance_key ^ visit)
+        return mix(person.number ^ place) >> 11 < self.bound
 
     def instant(self, person: Person, visit: int, base: int) -> int:
         """So long after what it is of; people do nothing while they sleep."""
         seconds = 0
         if self.delay is not None:
-            seconds = delay_seconds(self.delay, mix(person.number ^ mix(self.delay_key ^ visit)))
+            place = self.delay_place if visit == 1 else mix(self.delay_key ^ visit)
+            seconds = delay_seconds(self.delay, mix(person.number ^ place))
         if self.awake is None:
             return base + seconds
         return add_inside(base, seconds, self.awake, zone_of(person, self.zone))

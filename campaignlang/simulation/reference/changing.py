@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import assert_never
 
-from campaignlang.clock import FOREVER, Duration, Zone, add_to_day
+from campaignlang.clock import FOREVER, Duration, Zone, add_to_day, clamp
 from campaignlang.model.conditions import (
     All,
     Any,
@@ -72,21 +72,62 @@ def _pair(left: Operand, right: Operand, names: Names) -> Change | None:
     bend = _earliest((_bend(left, names), _bend(right, names)))
     if bend is None:
         return None
+    days, other_days = _days(left), _days(right)
+    if days is not None and other_days is not None and days != other_days:
+        return _meeting_of_days(left, right, names, days - other_days)
     speed = _speed(left) - _speed(right)
     if speed == 0:
         return bend
+    return _meeting(left, right, names, bend, speed)
+
+
+def _meeting(left: Operand, right: Operand, names: Names, bend: Change, speed: int) -> Change:
+    """One side moves on second by second: up to the next bend they meet once, or never."""
     one, other = comparable(left, right, names), comparable(right, left, names)
 
     def change(person: Person, at: int) -> int:
         until = bend(person, at)
         first, second = one(person, at), other(person, at)
         if first is None or second is None:
-            return until
+            return FOREVER  # What is empty stays so until something happens.
         # They meet in so many seconds, and are apart again a second later.
         meeting = at - speed * (int(first) - int(second))
         if meeting > at:
             return min(until, meeting)
         return min(until, at + 1) if meeting == at else until
+
+    return change
+
+
+def _days(operand: Operand) -> int | None:
+    """1 for a date that moves on day by day, 0 for one that stands; None for any other."""
+    match operand:
+        case Today():
+            return 1
+        case Attribute(type=Type.DATE) | Literal(type=Type.DATE):
+            return 0
+        case Sum(left=left, right=Literal(value=Duration(calendar_months=0)), type=Type.DATE):
+            return _days(left)
+        case _:
+            return None
+
+
+def _meeting_of_days(left: Operand, right: Operand, names: Names, speed: int) -> Change:
+    """One side moves on day by day: they meet on one day, or never."""
+    one, other = compile_operand(left, names), compile_operand(right, names)
+
+    def change(person: Person, at: int) -> int:
+        zone = names.zone(person)
+        first, second = one(person, at), other(person, at)
+        if first is None or second is None:
+            return FOREVER
+        ahead = -speed * (int(first) - int(second))
+        following = next_transition(at, zone)
+        if ahead < 0:
+            return following
+        midnight = clamp(zone.instant(zone.local(at)[0] + max(ahead, 1), 0))
+        # Clocks that go back over midnight give a day back: a change of clocks is looked at again.
+        return min(midnight, following) if midnight > at else following
 
     return change
 

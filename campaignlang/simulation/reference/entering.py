@@ -18,6 +18,7 @@ LET_IN, IGNORED = "entered", "ignored"
 EXIT, UNTIL, DISTINCT, WHERE, REENTER = "exit", "until", "distinct", "where", "reenter"
 NOT_ENTERED = "not_entered"
 FIRST_VISIT = 1
+LOOKS_KEPT_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +56,15 @@ def calls_of(prepared: PreparedProgram, person: Person) -> list[Call]:
 
 def _recorded_calls(prepared: PreparedProgram, person: Person) -> list[Call]:
     """The same instant twice counts once."""
-    assert prepared.scenario.recorded is not None
     found: dict[tuple[int, int], Call] = {}
-    for element, response, at, _ in prepared.scenario.recorded.get(person.contact.id, ()):
+    for (element, _), rows in person.seen.items():
         index = prepared.program.node_index.get(element)
-        if index is None or response != COMES:
+        entry = None if index is None else prepared.program.nodes[index].entry
+        if index is None or entry is None or not entry.is_told:
             continue
-        entry = prepared.program.nodes[index].entry
-        if entry is not None and entry.is_told:
-            found[(at, index)] = Call(at=at, node=index)
+        for response, at in rows:
+            if response == COMES:
+                found[(at, index)] = Call(at=at, node=index)
     return list(found.values())
 
 
@@ -96,6 +97,8 @@ def next_look(prepared: PreparedProgram, node: PreparedNode, since: int) -> int:
     known = node.entry.next_looks
     found = known.get(since)
     if found is None:
+        if len(known) >= LOOKS_KEPT_MAX:
+            known.clear()
         found = known[since] = _look(looks, prepared.ticks, since)
     return found
 
@@ -106,6 +109,15 @@ def _look(looks: Ticks, ticks: Ticks | None, since: int) -> int:
     # Refreshes after the tick before this instant are moved to a tick that is not before it.
     number = ticks.number_at_or_after(since)
     return ticks.at_or_after(looks.at_or_after(ticks.nth(number - 1) + 1))
+
+
+def may_change_at(prepared: PreparedProgram, person: Person, node: PreparedNode, now: int) -> int:
+    """The first instant at which an audience that has refused somebody may let them in, by time alone."""
+    assert node.entry is not None
+    rules = [rule for _, rule in prepared.exits]
+    if node.entry.where is not None:
+        rules.append(node.entry.where)
+    return min((rule.change(person, now) for rule in rules if rule.change is not None), default=FOREVER)
 
 
 def is_shut(person: Person, node: PreparedNode, now: int) -> bool:
@@ -153,6 +165,7 @@ def let_in(prepared: PreparedProgram, person: Person, node: PreparedNode, now: i
         message = f"contact `{person.contact.id}` comes in more than {ENTRIES_OF_A_CONTACT_MAX:,} times"
         raise Refused("U906", message)
     person.last_in = now
+    person.is_clear = False
     person.stay = Stay(person.entries, now, node.name)
     person.stays.append(person.stay)
     arrive(prepared, person, node, now, ENTERED)

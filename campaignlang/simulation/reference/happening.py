@@ -30,6 +30,7 @@ def happen(prepared: PreparedProgram, person: Person, found: Pending, detail: st
     visit.stay.events.append(Event(at, node.name, key, "", detail))
     if key in prepared.watched or node.is_watched:
         person.has_changed = True
+        person.is_clear = False
     response = node.responses.get(key)
     if response is not None and response.effect is not Effect.NONE:
         take_effect(prepared, person, visit, response.effect)
@@ -53,6 +54,7 @@ def take_effect(prepared: PreparedProgram, person: Person, visit: Visit, effect:
     if send is None:
         return
     person.has_changed = True
+    person.is_clear = False
     if effect is Effect.CONSENT:
         person.values[prepared.program.attribute_index[send.consent]] = False
     elif effect is Effect.ADDRESS:
@@ -77,6 +79,7 @@ def fill(
     at: int,
 ) -> None:
     person.has_changed = True
+    person.is_clear = False
     for name, value in values:
         index = prepared.program.attribute_index[name]
         attribute = prepared.program.schema.attributes[index]
@@ -89,6 +92,7 @@ def fill(
 def do_sets(person: Person, stay: Stay, element: str, sets: tuple[PreparedSet, ...], at: int) -> None:
     """In file order; each sees the ones before, and makes a row even when the value stays."""
     person.has_changed = True
+    person.is_clear = False
     for one in sets:
         value = one.get(person, at)
         if value is not None or not one.keeps:

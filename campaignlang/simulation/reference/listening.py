@@ -66,9 +66,8 @@ def _first_instant(
                 instant = step(now, written.after, prepared.program.zone)
             found.append((instant, written.values))
     elif scenario.recorded is not None:
-        for element, response, at, number in scenario.recorded.get(person.contact.id, ()):
-            if element == node.name and response == _heard(node) and number in (None, entry):
-                found.append((at, ()))
+        rows = (*person.seen.get((node.name, None), ()), *person.seen.get((node.name, entry), ()))
+        found.extend((at, ()) for response, at in rows if response == _heard(node))
     else:
         for line in node.lines.get(_heard(node), ()):
             if line.of_element is not None or (line.test is not None and not line.test(person, now)):

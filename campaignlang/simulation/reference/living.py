@@ -1,16 +1,19 @@
 """One contact's way through a run, from instant to instant: what comes back, then moves, then entries."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from campaignlang.clock import FOREVER
-from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
+from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX, TICKS_MAX
+from campaignlang.doors.refused import Refused
+from campaignlang.model.values import Value
 from campaignlang.simulation import draw
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.reference import entering
 from campaignlang.simulation.reference.arriving import act, arrive, refuse_endless
 from campaignlang.simulation.reference.happening import happen_until
-from campaignlang.simulation.reference.moving import exit_now, next_action, ready_flow
+from campaignlang.simulation.reference.moving import exit_now, next_exit, next_move
 from campaignlang.simulation.reference.person import Person, Visit
 from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values
@@ -37,10 +40,15 @@ class Life:
         self.watch = watch
         number = draw.person(prepared.scenario.seed, contact.id)
         self.person = Person(contact, number, len(prepared.nodes), prepared.program.zone)
-        self.calls = entering.calls_of(prepared, self.person)
+        for element, response, at, visit in (prepared.scenario.recorded or {}).get(contact.id, ()):
+            self.person.seen.setdefault((element, visit), []).append((response, at))
+        self.calls = deque(entering.calls_of(prepared, self.person))
         self.audiences = entering.audiences_of(prepared)
         self.looks = [prepared.start for _ in self.audiences]
+        self.look_count = 0
         self.last_look: tuple[PreparedNode, str, int] | None = None
+        # When the participant does something next, as far as can be known before anything comes back.
+        self.action_at = FOREVER
         self.answers: dict[int, str] = {}
 
     def story(self) -> Story:
@@ -61,14 +69,19 @@ class Life:
                 for stay in person.stays
             ),
             kept_out=None if person.stays else self._kept_out(),
-            changed=tuple(
-                (attribute.name, value)
-                for attribute, before, value in zip(
-                    self.prepared.program.schema.attributes, person.contact.values, person.values, strict=True
-                )
-                if before != value
-            ),
+            changed=self._changed(),
             answers=self._answers(),
+        )
+
+    def _changed(self) -> tuple[tuple[str, Value], ...]:
+        before, after = self.person.contact.values, tuple(self.person.values)
+        if before == after:
+            return ()
+        attributes = self.prepared.program.schema.attributes
+        return tuple(
+            (attribute.name, value)
+            for attribute, old, value in zip(attributes, before, after, strict=True)
+            if old != value
         )
 
     def _kept_out(self) -> KeptOut:
@@ -85,37 +98,29 @@ class Life:
 
     def _live(self) -> None:
         prepared, person = self.prepared, self.person
-        now, action_at = prepared.start - 1, FOREVER
+        now = prepared.start - 1
         while True:
             due = person.pending[0][0] if person.pending else FOREVER
             entry_at = self._next_entry()
-            if person.visit is None:
-                action_at = FOREVER
-            elif person.has_changed or self._is_changing():
-                action_at = self._next_action(now + 1, min(due, entry_at))
-                person.has_changed = False
-            now = min(due, entry_at, action_at)
+            now = min(due, entry_at, self.action_at)
             if now >= prepared.ends_at:
                 return
             if due == now:
                 happen_until(prepared, person, now)
                 if person.stay is None:
                     self._look_again(now)
-            if person.visit is not None and (person.has_changed or action_at == now):
+            visit = person.visit
+            if visit is not None and (person.has_changed or self.action_at == now or visit.node.is_changing):
                 self._move_on(now)
             if entry_at == now or self._next_entry() == now:
                 self._enter(now)
 
-    def _is_changing(self) -> bool:
-        """Whether time alone may change what comes next: then it is looked for step by step."""
-        visit = self.person.visit
-        return self.prepared.is_changing or (visit is not None and visit.node.is_changing)
-
-    def _next_action(self, since: int, before: int) -> int:
-        ends_at = self.prepared.ends_at
-        return next_action(
-            self.prepared, self.person, since, min(before, ends_at) if self._is_changing() else ends_at
-        )
+    def _before(self, now: int) -> int:
+        """Time alone is looked through up to the next thing that happens, and then again."""
+        pending = self.person.pending
+        following = min(self._next_entry(), pending[0][0] if pending else FOREVER)
+        # Entries of this second come after its moves.
+        return min(self.prepared.ends_at, max(now + 1, following))
 
     def _next_entry(self) -> int:
         """The next call, or look of an audience at somebody who is outside."""
@@ -125,22 +130,28 @@ class Life:
         return found
 
     def _move_on(self, now: int, entered_by: str | None = None, form: Values = ()) -> None:
-        """All moves of one instant; before each, a global exit may interrupt."""
+        """All moves of one instant; before each, a global exit may interrupt. Then when to look again."""
         prepared, person = self.prepared, self.person
+        self.action_at = FOREVER
         while (visit := person.visit) is not None:
             interrupting = exit_now(prepared, person, now)
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
-            elif not visit.has_acted:
-                if visit.acts_at != now:
-                    return
+            elif visit.has_acted:
+                before = self._before(now) if visit.node.is_changing else prepared.ends_at
+                flow, self.action_at = next_move(prepared, person, visit, now, before)
+                if flow is None:
+                    break
+                self._move(visit, prepared.nodes[flow.target], flow, now)
+            elif visit.acts_at == now:
                 act(prepared, person, visit, entered_by, form)
                 entered_by, form = None, ()
             else:
-                flow = ready_flow(prepared, person, visit, now)
-                if flow is None:
-                    return
-                self._move(visit, prepared.nodes[flow.target], flow, now)
+                self.action_at = min(visit.acts_at, next_exit(prepared, person, now + 1, self._before(now)))
+                break
+        if person.visit is None:
+            self.action_at = FOREVER
+        person.has_changed = False
 
     def _move(self, visit: Visit, target: PreparedNode, flow: PreparedFlow | None, now: int) -> None:
         person = self.person
@@ -161,17 +172,19 @@ class Life:
         """All entries of one instant, in the file's order; the first that lets in takes the contact."""
         waiting: list[tuple[int, int, entering.Call | None]] = []
         while self.calls and self.calls[0].at == now:
-            call = self.calls.pop(0)
+            call = self.calls.popleft()
             waiting.append((call.node, len(waiting), call))
         for index, node in enumerate(self.audiences):
             if self.person.stay is None and self.looks[index] == now:
+                self._count_look()
                 waiting.append((node.index, len(waiting), None))
                 self.looks[index] = FOREVER
         for place, _, asking in sorted(waiting, key=lambda one: one[:2]):
             self._ask(self.prepared.nodes[place], asking, now)
         for index, node in enumerate(self.audiences):
-            if self.looks[index] == FOREVER and self.person.stay is None and not self._is_steady(node):
-                self.looks[index] = self._following_look(node, now + 1)
+            if self.looks[index] == FOREVER and self.person.stay is None:
+                since = entering.may_change_at(self.prepared, self.person, node, now)
+                self.looks[index] = self._following_look(node, since)
 
     def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
         prepared, person = self.prepared, self.person
@@ -185,6 +198,7 @@ class Life:
             for name, value in call.values:
                 if name not in node.asks:
                     person.values[prepared.program.attribute_index[name]] = value
+            person.is_clear = False
         reason = entering.refusal(prepared, person, node, now)
         if call is not None and call.line is not None:
             self.answers[call.line] = reason or entering.LET_IN
@@ -205,10 +219,11 @@ class Life:
         if node.entry.rule.is_told and not entering.is_shut(self.person, node, now):
             stay.events.append(Event(now, node.name, "ignored", "", ""))
 
-    def _is_steady(self, node: PreparedNode) -> bool:
-        """Whether an audience that has refused somebody need not look again before something happens."""
-        assert node.entry is not None
-        return node.entry.is_steady and self.person.last_in is None
+    def _count_look(self) -> None:
+        self.look_count += 1
+        if self.look_count > TICKS_MAX:
+            contact = self.person.contact.id
+            raise Refused("U906", f"contact `{contact}` is looked at more than {TICKS_MAX:,} times")
 
     def _look_again(self, now: int) -> None:
         """Somebody has left: audiences look at them from this instant on, but not twice at one."""

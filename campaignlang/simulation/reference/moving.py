@@ -1,7 +1,6 @@
 """Moving on: which flow is ready when, when `otherwise` is, and when a global exit interrupts."""
 
 from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, first_allowed, step
-from campaignlang.simulation.draw import mix, pick_equal, pick_weighted, purpose_key
 from campaignlang.simulation.reference.person import Person, Visit, Way
 from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram, Rule
 
@@ -11,7 +10,7 @@ def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
     node = visit.node
     if node.plain is not None:
         return
-    if node.rule.choose is not None:
+    if node.turn is not None:
         flow = _turn(prepared, person, visit)
         visit.ways = [Way(flow, visit.acts_at, FOREVER, person.zone)]
         return
@@ -56,16 +55,8 @@ def _turn(prepared: PreparedProgram, person: Person, visit: Visit) -> PreparedFl
             target = prepared.program.node_index[turn.target]
             return next((flow for flow in flows if flow.target == target), flows[0])
         return flows[0]
-    assert node.rule.choose is not None
-    by = node.rule.choose.by
-    if by is None:
-        key = purpose_key(prepared.program.campaign, node.rule.draw_name, "split") ^ visit.number
-    else:
-        key = purpose_key("", "", by) ^ 1
-    number = mix(person.number ^ mix(key))
-    shares = tuple(flow.rule.share_millionths for flow in flows)
-    weights = tuple(share for share in shares if share is not None)
-    return flows[pick_weighted(weights, number) if weights else pick_equal(len(flows), number)]
+    assert node.turn is not None
+    return node.turn.flow(person, visit.number)
 
 
 def first_open(way: Way, at: int, before: int) -> int:
@@ -109,23 +100,41 @@ def first_closed(person: Person, way: Way, at: int, before: int) -> int:
     return FOREVER
 
 
-def ready_flow(prepared: PreparedProgram, person: Person, visit: Visit, now: int) -> PreparedFlow | None:
-    """The flow that is ready now, the first in the file; `otherwise` loses every tie."""
-    if visit.node.plain is not None:
-        return visit.node.plain
-    before = now + 1
+def next_move(
+    prepared: PreparedProgram, person: Person, visit: Visit, now: int, before: int
+) -> tuple[PreparedFlow | None, int]:
+    """The flow that is ready now, the first in the file; else the next instant at which something may be.
+
+    `otherwise` loses every tie. `before`: up to where time alone is looked through.
+    """
+    node = visit.node
+    if node.plain is not None:
+        return node.plain, now
+    found = FOREVER
     for way in visit.ways:
-        if first_ready(person, way, now, before) == now:
-            return way.flow
-    if not visit.node.others:
-        return None
-    closed_at = _close(person, visit, now)
-    if closed_at is None or closed_at > now:
-        return None
-    for flow in visit.node.others:
-        if first_open(_other_way(prepared, person, flow, closed_at), now, before) == now:
-            return flow
-    return None
+        flow = way.flow
+        if flow.is_simple:
+            ready_at = way.begin if way.begin > now else now
+            if ready_at > way.deadline or (flow.when is not None and not flow.when.holds(person, ready_at)):
+                continue
+        else:
+            ready_at = first_ready(person, way, now, min(before, found))
+        if ready_at == now:
+            return flow, now
+        if ready_at < found:
+            found = ready_at
+    if node.others:
+        closed_at = _close(person, visit, now)
+        if closed_at is None:
+            found = min(found, _next_closing(person, visit, now + 1, min(before, found)))
+        else:
+            for flow in node.others:
+                way = _other_way(prepared, person, flow, closed_at)
+                ready_at = first_open(way, now, min(before, found))
+                if ready_at == now:
+                    return flow, now
+                found = min(found, ready_at)
+    return None, min(found, next_exit(prepared, person, now + 1, min(before, found)))
 
 
 def _close(person: Person, visit: Visit, now: int) -> int | None:
@@ -161,41 +170,24 @@ def _other_way(prepared: PreparedProgram, person: Person, flow: PreparedFlow, cl
     return way
 
 
-def next_action(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
-    """The first instant at which the participant may do something although nothing comes back."""
-    visit = person.visit
-    assert visit is not None
-    found = _next_exit(prepared, person, since, before)
-    if not visit.has_acted:
-        return min(found, visit.acts_at)
-    for way in visit.ways:
-        found = min(found, first_ready(person, way, since, min(before, found)))
-    if visit.node.others:
-        found = min(found, _next_otherwise(prepared, person, visit, since, min(before, found)))
-    return found
-
-
-def _next_otherwise(prepared: PreparedProgram, person: Person, visit: Visit, since: int, before: int) -> int:
-    latest = visit.acts_at
+def _next_closing(person: Person, visit: Visit, since: int, before: int) -> int:
     found = FOREVER
     for way in visit.ways:
         if way.closed_at is None:
             found = min(found, first_closed(person, way, since, min(before, found)))
-            latest = FOREVER
-        latest = max(latest, way.closed_at or 0)
-    if latest < before:
-        for flow in visit.node.others:
-            way = _other_way(prepared, person, flow, latest)
-            found = min(found, first_open(way, since, min(before, found)))
     return found
 
 
 def exit_now(prepared: PreparedProgram, person: Person, now: int) -> PreparedNode | None:
     """The global exit that interrupts at this instant, the first in the file."""
     ticks = prepared.ticks
-    if not prepared.exits or (ticks is not None and ticks.at_or_after(now) != now):
+    if not prepared.exits or (person.is_clear and not prepared.is_changing):
         return None
-    return holding_exit(prepared, person, now)
+    if ticks is not None and ticks.at_or_after(now) != now:
+        return None
+    found = holding_exit(prepared, person, now)
+    person.is_clear = found is None
+    return found
 
 
 def holding_exit(prepared: PreparedProgram, person: Person, now: int) -> PreparedNode | None:
@@ -205,7 +197,7 @@ def holding_exit(prepared: PreparedProgram, person: Person, now: int) -> Prepare
     return None
 
 
-def _next_exit(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
+def next_exit(prepared: PreparedProgram, person: Person, since: int, before: int) -> int:
     found = before
     for _, rule in prepared.exits:
         if prepared.ticks is not None or rule.change is not None:

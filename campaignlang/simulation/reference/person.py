@@ -94,7 +94,8 @@ class Person:
 
     `latest`: the latest visit of each node in the present passage; `kinds_came`: what any of a kind has
     heard in it. `zone`: the contact's zone as the present visit acted. `has_changed`: something has
-    happened since it was last worked out what the participant does next.
+    happened since it was last worked out what the participant does next; `is_clear`: nothing has since no
+    global exit held; `seen`: recorded responses by element and visit.
     """
 
     __slots__ = (
@@ -103,6 +104,7 @@ class Person:
         "entries",
         "has_changed",
         "heard_due",
+        "is_clear",
         "is_dormant",
         "kinds_came",
         "last_in",
@@ -111,6 +113,7 @@ class Person:
         "moves_at",
         "number",
         "pending",
+        "seen",
         "sent_at",
         "stay",
         "stays",
@@ -143,6 +146,8 @@ class Person:
         self.bounced: dict[str, Value] = {}
         self.is_dormant: bool | None = None
         self.has_changed = True
+        self.is_clear = False
+        self.seen: dict[tuple[str, int | None], list[tuple[str, int]]] = {}
         self.moves = 0
         self.moves_at = -1
 

@@ -4,12 +4,21 @@ Made once for a run and the same for every contact; nothing in it changes afterw
 """
 
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
-from campaignlang.model.conditions import AnyHasCome, Condition, HasCome
+from campaignlang.model.conditions import AnyHasCome, Condition, HasCome, Visits
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.operations import Response, SetRule, Timing, Variant
+from campaignlang.model.operations import Choose, Response, SetRule, Timing, Variant
 from campaignlang.model.parts import operands
 from campaignlang.model.values import Type, Value
-from campaignlang.simulation.draw import HUNDRED_PERCENT, place, threshold
+from campaignlang.simulation.draw import (
+    HUNDRED_PERCENT,
+    draw,
+    mix,
+    pick_equal,
+    pick_weighted,
+    place,
+    purpose_key,
+    threshold,
+)
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
 from campaignlang.simulation.reference.changing import compile_change
@@ -75,6 +84,7 @@ class PreparedFlow:
         "has_deadline",
         "is_always",
         "is_plain",
+        "is_simple",
         "key",
         "rule",
         "target",
@@ -96,6 +106,10 @@ class PreparedFlow:
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_always = rule.times.is_always
         self.is_plain = rule.is_sequence
+        # Any instant will do, and time alone changes nothing.
+        self.is_simple = (
+            self.is_always and self.ticks is None and (self.when is None or self.when.change is None)
+        )
         self.has_deadline = (
             rule.within is not None
             or rule.until is not None
@@ -114,6 +128,27 @@ def begin_after(at: int, duration: Duration, times: Times, zone: Zone) -> int:
         day, _ = zone.local(begin)
         begin = max(at, zone.instant(day, 0))
     return begin
+
+
+class Turn:
+    """Which way a split goes: one number a visit, or one for ever where the same text draws the same people."""
+
+    __slots__ = ("flows", "key", "weights")
+
+    def __init__(self, node: Node, choose: Choose, flows: tuple[PreparedFlow, ...], program: Program) -> None:
+        self.flows = flows
+        # Folded with the one visit that counts, or None: with each.
+        own = purpose_key(program.campaign, node.draw_name, "split")
+        self.key = (own, None) if choose.by is None else (purpose_key("", "", choose.by), 1)
+        shares = tuple(flow.rule.share_millionths for flow in flows)
+        self.weights = tuple(share for share in shares if share is not None)
+
+    def flow(self, person: Person, visit: int) -> PreparedFlow:
+        key, always = self.key
+        number = draw(person.number, mix(key ^ (visit if always is None else always)))
+        if self.weights:
+            return self.flows[pick_weighted(self.weights, number)]
+        return self.flows[pick_equal(len(self.flows), number)]
 
 
 class PreparedChoice:
@@ -135,18 +170,17 @@ class PreparedChoice:
 class PreparedEntry:
     """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
 
-    __slots__ = ("is_steady", "line", "looks", "next_looks", "rule", "until", "where")
+    __slots__ = ("line", "looks", "next_looks", "parts", "rule", "until", "where")
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
         names = names_of(program)
         self.rule = node.entry
         self.where = None if node.entry.where is None else Rule(node.entry.where, names)
+        self.parts = tuple((part, compile_condition(part.condition, names)) for part in node.entry.parts)
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
         self.looks = None if refresh is None else Ticks(start, refresh, program.zone)
-        # Who is refused stays refused until something happens to them; known for the whole program.
-        self.is_steady = False
         # Looks come at the same instants for everybody: each is worked out once.
         self.next_looks: dict[int, int] = {}
         self.line = tuple(
@@ -169,13 +203,16 @@ class PreparedNode:
         "entry",
         "fields",
         "fills",
+        "finish",
         "first_sets",
         "fixed_lines",
         "flows",
         "heard_of",
         "hold_until",
+        "holds",
         "index",
         "is_changing",
+        "is_local",
         "is_watched",
         "kind",
         "later_sets",
@@ -189,6 +226,7 @@ class PreparedNode:
         "rule",
         "scripted",
         "steps",
+        "turn",
     )
 
     def __init__(self, node: Node, program: Program, scenario: Scenario, ticks: Ticks | None) -> None:
@@ -210,6 +248,10 @@ class PreparedNode:
         self.plain = self.flows[0] if self.flows and self.flows[0].is_plain and node.choose is None else None
         self.is_changing = any(flow.when is not None and flow.when.change is not None for flow in self.flows)
         self.is_watched = bool(self.others)
+        self.is_local = any(rule.is_local for rule in node.flows)
+        self.finish = node.finish
+        self.holds = node.hold is not None or (node.holds_for_quiet and program.quiet is not None)
+        self.turn = None if node.choose is None else Turn(node, node.choose, self.flows, program)
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
             if node.hold is not None and node.hold.until is not None
@@ -324,6 +366,7 @@ class PreparedProgram:
         "entries",
         "exit_ticks",
         "exits",
+        "exits_ask_passage",
         "is_changing",
         "listeners",
         "nodes",
@@ -348,15 +391,17 @@ class PreparedProgram:
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
         self.entries = tuple(node for node in self.nodes if node.entry is not None)
-        has_steady_exits = all(rule.change is None for _, rule in self.exits)
-        for node in self.entries:
-            assert node.entry is not None
-            where = node.entry.where
-            node.entry.is_steady = has_steady_exits and (where is None or where.change is None)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
         self.watched = _watched(program)
-        self.is_changing = not has_steady_exits or self.ticks is not None
+        self.exits_ask_passage = any(
+            isinstance(operand, HasCome | AnyHasCome | Visits)
+            for one in program.exits
+            for operand in operands(one.condition)
+        )
+        # Time alone may bring a global exit.
+        self.is_changing = self.ticks is not None or any(rule.change is not None for _, rule in self.exits)
         for node in self.nodes:
+            node.is_changing = node.is_changing or self.is_changing
             node.heard_of = tuple(
                 (listener, line)
                 for listener in self.listeners

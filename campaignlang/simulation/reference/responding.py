@@ -205,8 +205,8 @@ def _given(prepared: PreparedProgram, person: Person, visit: Visit) -> Given | N
     if scenario.recorded is None:
         return None
     found: Given = {}
-    for element, response, at, number in scenario.recorded.get(person.contact.id, ()):
-        if element == visit.node.name and number in (None, visit.number):
+    for number in (None, visit.number):
+        for response, at in person.seen.get((visit.node.name, number), ()):
             _keep_earliest(found, response, at, visit.acts_at, ())
     return found
 

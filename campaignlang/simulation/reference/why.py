@@ -17,7 +17,7 @@ def why_kept_out(
     """As of the last look at somebody who never came in."""
     part: Part | None = None
     if reason == entering.WHERE and node.entry is not None:
-        part = first_failing(prepared.program, node.entry.rule.parts, person, at)
+        part = next((part for part, holds in node.entry.parts if not holds(person, at)), None)
     elif reason == entering.EXIT:
         part = _of_exit(prepared, person, at)
     if part is None:
