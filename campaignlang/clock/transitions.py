@@ -123,7 +123,7 @@ def year_seconds(rule: str, first_year: int) -> Iterator[int]:
 
 
 def year_days(date: str, first_year: int) -> Iterator[int]:
-    """The days of a rule: `J60` (29 February never counted), `59` (from 0), `M3.5.0` (the last Sunday of March)."""
+    """The days of a rule: `J60` (without 29 February), `59` (from 0), `M3.5.0` (the last Sunday of March)."""
     years = range(first_year, YEAR_LAST + 1)
     if date.startswith("J"):
         number = int(date[1:])

@@ -55,7 +55,7 @@ class WordLexer:
     ) -> None:
         self.accepts = {state: frozenset(accepted) for state, accepted in states.items()}
         # The grammar's words are written as `/when\b/`: what stands before the `\b`.
-        self.keywords = {
+        self.keywords: dict[str, str] = {
             one.pattern.value.removesuffix(r"\b"): one.name
             for one in conf.terminals
             if one.pattern.value.endswith(r"\b") and "(" not in one.pattern.value
@@ -113,10 +113,10 @@ class WordLexer:
     ) -> Exception:
         token = self._token(text, position, self.everything)
         if token is not None:
-            return UnexpectedToken(
+            return UnexpectedToken(  # type: ignore[no-untyped-call]
                 token, accepted, state=parser_state, terminals_by_name=self.terminals_by_name
             )
-        return UnexpectedCharacters(
+        return UnexpectedCharacters(  # type: ignore[no-untyped-call]
             text, position, 1, 1, allowed=accepted, terminals_by_name=self.terminals_by_name
         )
 

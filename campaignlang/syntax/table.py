@@ -37,7 +37,7 @@ def language() -> "Lark":
     except FileNotFoundError:
         table = b""
     head = _stamp(grammar)
-    plugins = {"ContextualLexer": WordLexer}
+    plugins: dict[str, type] = {"ContextualLexer": WordLexer}
     if table.startswith(head):
         return load_saved(io.BytesIO(table[len(head) :]), plugins)
     return lark.Lark(_text(grammar), _plugins=plugins, **OPTIONS)
@@ -48,7 +48,7 @@ def load_saved(saved: io.BytesIO, plugins: dict[str, type]) -> "Lark":
     import lark
 
     language = lark.Lark.__new__(lark.Lark)
-    return language._load(saved, _plugins=plugins)  # type: ignore[no-any-return, no-untyped-call]
+    return language._load(saved, _plugins=plugins)
 
 
 def make_table(grammar: bytes) -> bytes:

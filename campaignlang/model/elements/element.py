@@ -4,7 +4,6 @@ A new kind is one file here (or a plug-in class): its words, settings, responses
 `lower()`. Nothing else in the project knows a kind by name.
 """
 
-import dataclasses
 from dataclasses import field, fields
 from enum import Enum
 from typing import Any, ClassVar
@@ -109,8 +108,7 @@ class Fact:
     on_card: bool = True
 
 
-# The standard one: kinds of plug-ins inherit from it with the standard one too.
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Element:
     """What every element has; `label` None where none was written."""
 
