@@ -4,7 +4,6 @@ Without `-o` each goes beside its source; `--check` compares with the files the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from campaignlang.doors.outputs import STANDARD_OUTPUT, refuse_clashes, write_ou
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import print_bytes, print_text
 from campaignlang.doors.sources import STANDARD_INPUT, read_bytes, shown_path
+from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
 
 FORMATS = ("svg", "png", "dot", "mmd", "txt")

@@ -1,11 +1,10 @@
 """From a path on the command line to a resolved document, its findings beside it."""
 
-from dataclasses import dataclass
-
 from campaignlang.cli.program import FAULTS, Stop, say
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import print_text
 from campaignlang.doors.sources import project_root, read_source, real_path, shown_path
+from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Document
 from campaignlang.model.imports import Unit, source_reader

@@ -114,7 +114,7 @@ def show_version(context: click.Context, _: click.Parameter, value: bool) -> Non
 
 def program() -> Commands:
     """Make the program; made anew for each call, so that nothing is shared between calls."""
-    commands = Commands(
+    return Commands(
         name="campaign",
         help="Campaigns as code: check, draw, run and test .campaign files.",
         epilog=EPILOG,
@@ -133,7 +133,6 @@ def program() -> Commands:
             click.Option(["--traceback"], is_flag=True, help="Show where an internal error happened."),
         ],
     )
-    return commands
 
 
 def run_program(arguments: list[str]) -> int:

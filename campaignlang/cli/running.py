@@ -1,7 +1,6 @@
 """What `run` and `trace` share: the options that say what is run, and making it ready."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from campaignlang.doors.numbers import Unreadable, datetime, local_datetime
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.settings import read_settings
 from campaignlang.doors.sources import project_root, shown_path
+from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.simulation.contact import Contact

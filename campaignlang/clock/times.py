@@ -6,12 +6,12 @@ intervals in rising order: whoever looks for the first instant at which somethin
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from campaignlang.clock.calendar import DAY_MAX, FOREVER, clamp
 from campaignlang.clock.ticks import Ticks
 from campaignlang.clock.windows import Window
 from campaignlang.clock.zone import Zone
+from campaignlang.frozen import dataclass
 
 EVERY_WEEKDAY = 0b111_1111
 

@@ -81,9 +81,9 @@ def rule_changes(footer: str, first_year: int) -> Iterator[tuple[int, int]]:
     else:
         rest = rest[name_end:]
     _, begin_rule, end_rule = rest.split(",")
-    for year in range(first_year, YEAR_LAST + 1):
-        begin = rule_second(begin_rule, year) - standard
-        end = rule_second(end_rule, year) - summer
+    begins, ends = year_seconds(begin_rule, first_year), year_seconds(end_rule, first_year)
+    for begin_wall, end_wall in zip(begins, ends, strict=True):
+        begin, end = begin_wall - standard, end_wall - summer
         pair = ((begin, summer), (end, standard))
         yield from pair if begin <= end else (pair[1], pair[0])
 
@@ -114,22 +114,29 @@ def seconds_of(text: str) -> int:
     return sign * (parts[0] * 3_600 + parts[1] * 60 + parts[2])
 
 
-def rule_second(rule: str, year: int) -> int:
-    """The wall second (since 1970-01-01 00:00) at which a rule's change comes in a year."""
+def year_seconds(rule: str, first_year: int) -> Iterator[int]:
+    """The wall seconds (since 1970-01-01 00:00) at which a rule's change comes, year by year."""
     date, _, time = rule.partition("/")
     second = seconds_of(time) if time else DEFAULT_CHANGE_SECOND
-    return rule_day(date, year) * DAY_SECONDS + second
+    for day in year_days(date, first_year):
+        yield day * DAY_SECONDS + second
 
 
-def rule_day(date: str, year: int) -> int:
-    new_year = day_of_civil(year, 1, 1)
+def year_days(date: str, first_year: int) -> Iterator[int]:
+    """The days of a rule: `J60` (without 29 February), `59` (from 0), `M3.5.0` (the last Sunday of March)."""
+    years = range(first_year, YEAR_LAST + 1)
     if date.startswith("J"):
-        # Counted from 1, as if there were no 29 February.
-        day = new_year + int(date[1:]) - 1
-        return day + 1 if int(date[1:]) >= 60 and last_day_of_month(year, 2) == 29 else day
+        number = int(date[1:])
+        for year in years:
+            is_later = number >= 60 and last_day_of_month(year, 2) == 29
+            yield day_of_civil(year, 1, 1) + number - 1 + is_later
+        return
     if not date.startswith("M"):
-        return new_year + int(date)
+        for year in years:
+            yield day_of_civil(year, 1, 1) + int(date)
+        return
     month, week, sunday_first = (int(part) for part in date[1:].split("."))
-    first = day_of_civil(year, month, 1)
-    day = first + (sunday_first - 1 - weekday(first)) % 7 + 7 * (week - 1)
-    return day if day < first + last_day_of_month(year, month) else day - 7
+    for year in years:
+        first = day_of_civil(year, month, 1)
+        day = first + (sunday_first - 1 - weekday(first)) % 7 + 7 * (week - 1)
+        yield day if day < first + last_day_of_month(year, month) else day - 7

@@ -6,10 +6,10 @@ A child sees a small environment of ours, and a Python child imports nothing fro
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from campaignlang.doors.refused import Refused, reason
+from campaignlang.frozen import dataclass
 
 if TYPE_CHECKING:
     import subprocess

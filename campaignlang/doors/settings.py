@@ -5,12 +5,13 @@ Shapes are checked here; whether a code exists is asked where the codes are know
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from campaignlang.doors import limits
 from campaignlang.doors.ignoring import is_matched_or_below
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.sources import STANDARD_INPUT, read_bytes, real_path, shown_path
+from campaignlang.frozen import dataclass
 
 FILE = "pyproject.toml"
 CODE = "U907"

@@ -1,7 +1,8 @@
 """Addresses in campaigns and templates: https, http, mailto, or nothing. Never raises, never fetches."""
 
 import re
-from dataclasses import dataclass
+
+from campaignlang.frozen import dataclass
 
 # No white space, control characters, quotes, angle brackets or backslashes anywhere; no user name before
 # the host, which is there to mislead readers.

@@ -1,7 +1,8 @@
 """Behaviours, resolved: how simulated contacts respond. Percents are millionths of a per cent."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition
 from campaignlang.model.values import Type, Value
 from campaignlang.syntax.source import Span

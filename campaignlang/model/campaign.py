@@ -1,10 +1,11 @@
 """The resolved campaign, and the document it stands in: what drawing, runs and reports are made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.contact import ContactSchema
 from campaignlang.model.elements.element import Element, Record

@@ -3,9 +3,10 @@
 How they are evaluated is for the engines, how they are worded for `model.wording`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.values import Type, WallTime
 from campaignlang.syntax.source import Span
 

@@ -1,7 +1,8 @@
 """The contact schema: the attributes contacts have, the built-in ones first."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from campaignlang.frozen import dataclass
 from campaignlang.model.values import Type, Value
 from campaignlang.syntax.source import Span
 

@@ -1,8 +1,9 @@
 """A resolved flow: one arrow, from one element to one other."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from campaignlang.clock import Duration, Times
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.syntax.source import Span
 

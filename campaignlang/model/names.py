@@ -4,10 +4,11 @@ A name whose declaration did not parse counts as declared: `lost` holds every wo
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from campaignlang.doors import limits
+from campaignlang.frozen import dataclass
 from campaignlang.model.contact import ContactSchema
 from campaignlang.model.elements.element import Element
 from campaignlang.model.operations import Response

@@ -3,10 +3,10 @@
 An element kind's `lower()` gives them in order. Pure data; a new one is a change of the language.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from campaignlang.clock import Duration, Times
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.values import WallTime
 

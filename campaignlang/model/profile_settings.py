@@ -3,7 +3,7 @@
 For the manual and `campaign explain`; what they mean is decided where they are resolved.
 """
 
-from dataclasses import dataclass
+from campaignlang.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Records: what exists outside the campaign; an element connects to one with `uses`. Folders are records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition
 from campaignlang.model.elements.element import Element, Family, Record, Shape, setting, setting_rules
 from campaignlang.model.literals import wrong_type

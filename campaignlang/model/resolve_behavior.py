@@ -4,9 +4,9 @@ What the lines of a behaviour cannot be (B801 to B806) stands in `behavior_rules
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from campaignlang.clock import Zone
+from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior, Mix, Section
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.elements.element import Element

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from campaignlang.doors import limits
+from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element, Record
 from campaignlang.model.flow import Flow

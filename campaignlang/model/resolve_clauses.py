@@ -1,9 +1,9 @@
 """The clauses of flows and waits: days, clock times, durations, conditions (T201, T202, T205, T206)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from campaignlang.clock import Duration, Times, weekday_mask
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.literals import check_day, check_percent, duration_value, wrong_type
 from campaignlang.model.names import Scope, did_you_mean, shown

@@ -1,8 +1,7 @@
 """What tests expect: arrivals, ways, settings that counted, responses, attributes and figures."""
 
-from dataclasses import dataclass
-
 from campaignlang.clock import Zone
+from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.conditions import All, Condition
 from campaignlang.model.elements.element import setting_rules

@@ -4,10 +4,10 @@ What an element takes from the records it `uses` is for `resolve_elements`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from campaignlang.clock import Times
+from campaignlang.frozen import dataclass
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.elements.element import ONCE, Element, Record, SettingRule, Shape, setting_rules
 from campaignlang.model.elements.wait import WaitRule

@@ -3,9 +3,10 @@
 Named `test_block` and not `test`: pytest collects files called `test_*`, this one holds no tests.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition
 from campaignlang.model.values import Value, WallTime
 from campaignlang.syntax.source import Span

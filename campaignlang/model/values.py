@@ -4,8 +4,9 @@ Text is str, a flag bool, a number whole millionths (int), a date days since 197
 datetime of a contact an instant (int, seconds UTC), a time seconds since midnight (int).
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from campaignlang.frozen import dataclass
 
 
 class Type(Enum):

@@ -18,6 +18,8 @@ _OUTER = re.compile(r"[^\W\d]\w*(?:[ \t]+[^\W\d]\w*(?![ \t]*:)|[ \t]*(?:,|->|\{)
 _ELEMENT = re.compile(r'([^\W\d]\w*[ \t]+[^\W\d]\w*)(?:"(?:[^"\\\n]|\\[^\n])*+"|[^:\n{};"])*+')
 _WORD = re.compile(r"[^\W\d]\w*")
 _WIDE_BLOCKS = ("campaign", "behavior", "test")
+# What a mark may be put over.
+_BLANKS = (" ", "\t", "\n", ";")
 # A `{` put in where it was forgotten makes a block be judged anew: so often, and no more.
 _GUESSES_MAX = 10
 
@@ -81,10 +83,10 @@ def _is_balanced(events: tuple[Event, ...]) -> bool:
 
 
 def _match_region(matching: _Matching, events: tuple[Event, ...], end: int) -> None:
-    forgotten = _forgotten_opening(matching, events)
-    while forgotten is not None:
-        events = forgotten
-        forgotten = _forgotten_opening(matching, events)
+    mended = _mended(matching, events)
+    while mended is not None:
+        events = mended
+        mended = _mended(matching, events)
     opens = sum(what == "{" for _, what in events)
     excess = opens - sum(what == "}" for _, what in events)
     opened: list[_Opened] = []
@@ -108,7 +110,7 @@ def _match_region(matching: _Matching, events: tuple[Event, ...], end: int) -> N
 
 def _cannot_stand(matching: _Matching, opened: list[_Opened], offset: int) -> bool:
     """Whether the statement is one of the block around the one that is open."""
-    if not opened or _OUTER.match(matching.text, offset) is None:
+    if not opened or _OUTER.match(matching.text, offset) is None or matching.text[offset - 1] not in _BLANKS:
         return False
     if len(opened) > 1:
         return True
@@ -132,7 +134,7 @@ def _report_unclosed(matching: _Matching, opened: tuple[_Opened, ...], before: i
         span = Span(source, max(0, last - 1), last)
         matching.report.add(codes.UNCLOSED_BLOCK, span, message, label="`}` expected", related=related)
     at = before if before == len(text) else before - 1
-    if at == len(text) or text[at] in " \t\n;":
+    if at == len(text) or text[at] in _BLANKS:
         matching.missing[at] = matching.missing.get(at, "") + "}" * len(opened)
         matching.patches.append((at, at + 1, MARK))
 
@@ -144,45 +146,71 @@ def _report_stray(matching: _Matching, offset: int) -> None:
     matching.faults.append(offset)
 
 
-def _forgotten_opening(matching: _Matching, events: tuple[Event, ...]) -> tuple[Event, ...] | None:
-    """Put in a `{` that was forgotten: a `}` is left over, and one that is indented as an element's
-    closes the block around it. Give the events with it, or None where no such place is found."""
-    if matching.guesses >= _GUESSES_MAX:
-        return None
+def _mended(matching: _Matching, events: tuple[Event, ...]) -> tuple[Event, ...] | None:
+    """Where a `}` is left over: put in the `{` that was forgotten, or take out the `}` that is too many.
+
+    A `}` indented more than what it closes tells: it was an element's, and either the element has no `{`,
+    or it lost its `}` before. So does one at the end of a line that closes all. Give the events as they
+    are then, or None where all match or nothing tells.
+    """
     opened: list[tuple[_Opened, int]] = []  # with the last element in it that has no brace
-    suspect: int | None = None
+    deeper: tuple[int, int] | None = None
+    early = closing = -1
     for index, (offset, what) in enumerate(events):
         if what == "{":
             opened.append((_Opened(offset, offset), -1))
-        elif what == "statement" and opened:
+        elif what == "statement":
             element = _ELEMENT.match(matching.text, offset)
-            follows = matching.text[element.end() : element.end() + 1] if element else ""
-            if follows == "\n":
+            if not opened:
+                # The block went on: what closed it closed it too early.
+                early = closing if early < 0 else early
+            elif element is not None and matching.text[element.end() : element.end() + 1] == "\n":
                 opened[-1] = (opened[-1][0], index)
         elif what == "}":
             if not opened:
-                return _with_opening(matching, events, suspect)
+                return _without_leftover(matching, events, deeper, early)
             brace, element_index = opened.pop()
-            if suspect is None and element_index >= 0 and _is_deeper(matching, offset, brace.offset):
-                suspect = element_index
+            if deeper is None and _is_deeper(matching, offset, brace.offset):
+                deeper = (index, element_index)
+            if not opened:
+                closing = -1 if _stands_alone(matching, offset) else index
     return None
+
+
+def _without_leftover(
+    matching: _Matching, events: tuple[Event, ...], deeper: tuple[int, int] | None, early: int
+) -> tuple[Event, ...] | None:
+    if matching.guesses >= _GUESSES_MAX:
+        return None
+    matching.guesses += 1
+    if deeper is not None and deeper[1] >= 0:
+        return _with_opening(matching, events, deeper[1])
+    extra = deeper[0] if deeper is not None else early
+    if extra < 0:
+        return None
+    _report_stray(matching, events[extra][0])
+    return (*events[:extra], *events[extra + 1 :])
+
+
+def _begins_line(matching: _Matching, offset: int) -> bool:
+    line, column = matching.source.place(offset)
+    return not matching.source.line(line)[: column - 1].strip()
+
+
+def _stands_alone(matching: _Matching, offset: int) -> bool:
+    return matching.source.line(matching.source.place(offset)[0]).partition("#")[0].strip(" \t;") == "}"
 
 
 def _is_deeper(matching: _Matching, close: int, opening: int) -> bool:
     """Whether a `}` at the head of its line is indented more than the line of the `{` it would close."""
-    line, column = matching.source.place(close)
-    if matching.source.line(line)[: column - 1].strip():
+    if not _begins_line(matching, close):
         return False
+    column = matching.source.place(close)[1]
     opener = matching.source.line(matching.source.place(opening)[0])
     return column - 1 > len(opener) - len(opener.lstrip())
 
 
-def _with_opening(
-    matching: _Matching, events: tuple[Event, ...], suspect: int | None
-) -> tuple[Event, ...] | None:
-    if suspect is None:
-        return None
-    matching.guesses += 1
+def _with_opening(matching: _Matching, events: tuple[Event, ...], suspect: int) -> tuple[Event, ...]:
     start = events[suspect][0]
     head = _ELEMENT.match(matching.text, start)
     assert head is not None

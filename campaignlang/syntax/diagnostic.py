@@ -4,9 +4,9 @@ A Code's severity is its default; settings and suppressions are applied where fi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum
 
+from campaignlang.frozen import dataclass
 from campaignlang.syntax.source import Span
 
 
@@ -71,11 +71,11 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
     return (span.source.path, span.start, span.end, diagnostic.code.code)
 
 
-@dataclass
 class Report:
     """The collector that every stage is handed."""
 
-    _found: dict[Diagnostic, None] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._found: dict[Diagnostic, None] = {}
 
     def add(
         self,

@@ -48,6 +48,9 @@ _STATEMENT_HEAD = re.compile(
 )
 
 
+_COMMENT_IN_TEXT = re.compile(r"[ \t]#[ \t]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
     """The prepared text, and what the parser must know of it."""
@@ -263,9 +266,10 @@ class _Scanner:
         self.faulty.append(offset)
 
     def _open_text(self, start: int, end: int) -> int:
-        """Report a text without its end; brackets at the end of its line count as brackets."""
+        """Report a text without its end; brackets at the end of its line, and a comment, count as such."""
         brackets = " \t{});" if self.rounds else " \t{};"
-        end = start + max(1, len(self.text[start:end].rstrip(brackets)))
+        comment = _COMMENT_IN_TEXT.search(self.text, start, end)
+        end = start + max(1, len(self.text[start : comment.start() if comment else end].rstrip(brackets)))
         span = Span(self.source, start, end)
         self.report.add(codes.UNCLOSED_STRING, span, "this text has no closing quote", help='add a `"`')
         self.covers.append((start, end, COVER * (end - start)))

@@ -32,6 +32,8 @@ _EXPLAINED_MAX = 50
 # The end of the file can be met only once for each open block.
 _ENDS_MAX = 200
 _HALTS_MAX = 20
+# At top level, between statements, the stack holds the list of blocks and perhaps the newline after one.
+_TOP_VALUES = 2
 
 _HEADS = {"contact": "_CONTACT", "campaign": "_CAMPAIGN", "behavior": "_BEHAVIOR", "test": "_TEST"}
 _KEYWORDS = {**_HEADS, "language": "_LANGUAGE", "import": "_IMPORT"}
@@ -54,6 +56,7 @@ class Recovery:
     faults: list[Fault] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)  # numbers of statements
     reread: set[int | None] = field(default_factory=set)  # where misspelt blocks begin
+    closed: dict[int, int] = field(default_factory=dict)  # missing braces of what was passed over
     ends: int = 0
     furthest: int = -1  # the last fault's place
     halts: int = 0  # faults since then that lay no further
@@ -87,6 +90,12 @@ class Recovery:
             return True
         if self._reread_misspelt_block():
             return True
+        if text[position] == "}" and len(self.interactive.parser_state.value_stack) <= _TOP_VALUES:
+            # The braces matched: what this one closes was lost with a head that could not be read.
+            if not self.faults and not self.lines.faults:
+                self._note(position)
+            self._go_on_at(position + 1)
+            return True
         self._note(position)
         if self._accepts("_END"):
             self._go_on_after_whole_statement(position)
@@ -101,10 +110,16 @@ class Recovery:
         if len(state.value_stack) < 2 or getattr(state.value_stack[0], "data", "") != "_top_items":
             return False
         word = state.value_stack[1]
-        meant = near(word, _KEYWORDS) if isinstance(word, Token) and word.type == "WORD" else ()
-        if not meant or word.start_pos in self.reread:
+        if not isinstance(word, Token) or word.type != "WORD" or word.start_pos in self.reread:
             return False
-        self.reread.add(word.start_pos)
+        opening = next((at for at in state.value_stack if isinstance(at, Token) and at.type == "_OPEN"), None)
+        meant = near(word, _KEYWORDS)
+        if not meant and opening is not None and self._guess(opening.start_pos or 0) == "campaign":
+            meant = ("campaign",)
+        if meant or opening is not None:
+            self.reread.add(word.start_pos)
+        if not meant:
+            return False
         self._note(word.start_pos or 0, frozenset(_KEYWORDS.values()))
         del state.value_stack[1:], state.state_stack[2:]
         self._feed(_KEYWORDS[meant[0]], word.start_pos or 0, meant[0])
@@ -131,7 +146,7 @@ class Recovery:
         if text[end] == "{" and self._accepts("_OPEN"):
             self._go_on_at(end)
             return
-        end = self._end(end)
+        end = self._pass_over(end)
         names = self._words(position, end)
         self._feed("_END", position)
         self._lose(position, end, names)
@@ -145,7 +160,7 @@ class Recovery:
         if text[end] == "{" and self._feed_head(start, end):
             self._go_on_at(end)
             return
-        end = self._end(end)
+        end = self._pass_over(end)
         self._lose(start, end, self._words(start, end))
         self._go_on_at(end)
 
@@ -157,6 +172,8 @@ class Recovery:
         words = [(found[0], found.start()) for found in _WORD.finditer(self._textless(start, end))]
         first, at = words[0] if words and words[0][1] == 0 else ("", 0)
         self._lose(start, end, self._words(start, end))
+        if body == "_top_items" and first not in _HEADS:
+            first = self._guess(end) or first
         if body == "_top_items" and first in _HEADS:
             self._feed(_HEADS[first], start + at, first)
             if first == "test":
@@ -170,8 +187,14 @@ class Recovery:
             self._feed("WORD", start, "")
         return True
 
+    def _guess(self, opening: int) -> str:
+        """Guess which block it is that a `{` opens, by what is in it."""
+        content = self.lines.text[opening : self._end(opening)[0]]
+        signs = {"->": "campaign", "expect ": "test", "%": "behavior"}
+        return next((block for sign, block in signs.items() if sign in content), "")
+
     def _feed_missing(self, position: int) -> None:
-        for brace in self.lines.missing.get(position, ""):
+        for brace in self.lines.missing.get(position, "")[self.closed.get(position, 0) :]:
             terminal = "_OPEN" if brace == "{" else "_CLOSE"
             if not self._accepts(terminal):
                 self._note(max(0, position - 1))
@@ -200,17 +223,23 @@ class Recovery:
         # A quote that stands alone cannot be: `lines` covered it.
         return min(found.end(), len(self.lines.text) - 1)
 
-    def _end(self, position: int) -> int:
-        """Give the end of the statement, over all blocks that open in it."""
+    def _end(self, position: int) -> tuple[int, int]:
+        """Give the end of the statement, over all blocks in it, and how many of them a mark there closes."""
         text, depth = self.lines.text, 0
-        while position < len(text) - 1:
+        while position < len(text) - 1 and (depth or text[position] == "{"):
             sign = text[position]
             signs = self.lines.missing.get(position, "") if sign == MARK else sign
-            if depth == 0 and sign != "{":
-                break
-            depth = max(0, depth + signs.count("{") - signs.count("}"))
+            if sign == MARK and "{" not in signs and len(signs) >= depth:
+                return position, depth
+            depth += signs.count("{") - signs.count("}")
             position = self._rest(position + 1)
-        return position
+        return position, 0
+
+    def _pass_over(self, position: int) -> int:
+        """Go to the end of the statement; of the braces missing there, the rest close what is around."""
+        end, closed = self._end(position)
+        self.closed[end] = closed
+        return end
 
     def _textless(self, start: int, end: int) -> str:
         return _TEXT.sub(lambda found: " " * len(found[0]), self.lines.text[start:end])

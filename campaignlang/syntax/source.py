@@ -5,8 +5,10 @@ Lines and columns (from 1) exist only where text is rendered.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from campaignlang.frozen import dataclass
 
 
 @dataclass(frozen=True)

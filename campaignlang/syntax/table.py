@@ -29,15 +29,26 @@ _SHIFT = 0
 def language() -> "Lark":
     import lark
 
+    from campaignlang.syntax.lexer import WordLexer
+
     grammar = packaged("grammar/campaign.lark")
     try:
         table = packaged("grammar/campaign.table")
     except FileNotFoundError:
         table = b""
     head = _stamp(grammar)
+    plugins: dict[str, type] = {"ContextualLexer": WordLexer}
     if table.startswith(head):
-        return lark.Lark.load(io.BytesIO(table[len(head) :]))
-    return lark.Lark(_text(grammar), **OPTIONS)
+        return load_saved(io.BytesIO(table[len(head) :]), plugins)
+    return lark.Lark(_text(grammar), _plugins=plugins, **OPTIONS)
+
+
+def load_saved(saved: io.BytesIO, plugins: dict[str, type]) -> "Lark":
+    """Load as `Lark.load` does, which passes no plug-ins on."""
+    import lark
+
+    language = lark.Lark.__new__(lark.Lark)
+    return language._load(saved, _plugins=plugins)
 
 
 def make_table(grammar: bytes) -> bytes:

@@ -1,8 +1,7 @@
 """`audience readers "Newsletter readers" { where: subscribed  refresh: 1 day }`"""
 
-from dataclasses import dataclass
-
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.elements.element import ONCE, Element, Fact, Family, Once, Shape, setting
 from campaignlang.model.elements.entries import reenter, until

@@ -1,7 +1,6 @@
 """`call score "Score the account" { process: "account_score" }`"""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.facts import address_facts, set_facts, text_facts
 from campaignlang.model.operations import Assign, Note, Operation, Respond, Response, Variant

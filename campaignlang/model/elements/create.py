@@ -1,7 +1,6 @@
 """`create task "A task for sales" { record: "Activity"  fields: title = "Call back" }`"""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.facts import set_facts, text_facts

@@ -4,10 +4,11 @@ A new kind is one file here (or a plug-in class): its words, settings, responses
 `lower()`. Nothing else in the project knows a kind by name.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from enum import Enum
 from typing import Any, ClassVar
 
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.operations import Assign, Operation, Response, SetRule, Variant
 from campaignlang.model.values import WallTime

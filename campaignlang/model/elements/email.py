@@ -1,7 +1,6 @@
 """`email invite "You're invited" { uses: webinar_invitation }`"""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.messages import (
     SKIPPED,

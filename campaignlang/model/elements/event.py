@@ -1,8 +1,7 @@
 """`event webinar "Spring webinar" { starts: 2026-03-20 15:00  ends: 2026-03-20 16:30 }`"""
 
-from dataclasses import dataclass
-
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until

@@ -1,7 +1,6 @@
 """`exit attended "Attended" { goal: yes }`"""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.facts import set_facts, text_facts

@@ -1,8 +1,7 @@
 """`landing register "Registration page" { url: "https://acme.example/webinar"  asks: plan }`"""
 
-from dataclasses import dataclass
-
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until

@@ -1,8 +1,7 @@
 """`signal paid "Order paid" { on: "order.paid" }`"""
 
-from dataclasses import dataclass
-
 from campaignlang.clock import Duration
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.entries import reenter, until

@@ -1,7 +1,6 @@
 """`split follow_up "Which thank-you?"`"""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.facts import set_facts, text_facts
 from campaignlang.model.operations import Assign, Choose, Operation

@@ -1,7 +1,6 @@
 """`update mark "Mark as attended" { set: webinar_2026 = yes }`"""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.model.elements.element import Element, Fact, Family
 from campaignlang.model.facts import set_facts
 

@@ -1,8 +1,7 @@
 """`wait pause "Five days" { for: 5 days at 10:00 }`"""
 
-from dataclasses import dataclass
-
 from campaignlang.clock import Duration, Times
+from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.facts import set_facts, value_facts

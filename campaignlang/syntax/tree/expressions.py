@@ -3,9 +3,10 @@
 Days are days since 1970-01-01; times are seconds since midnight; numbers are whole millionths.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from campaignlang import clock
+from campaignlang.frozen import dataclass
 from campaignlang.syntax.source import Span
 
 

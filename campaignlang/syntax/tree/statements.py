@@ -1,7 +1,6 @@
 """Files, blocks, settings, elements, flows, and the lines of contact schemas and behaviours."""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.syntax.tree.expressions import Duration, Expression, Name, Node, Percent, Reference, Text
 from campaignlang.syntax.tree.tests import TestLine
 

@@ -1,7 +1,6 @@
 """The lines of a `test` block."""
 
-from dataclasses import dataclass
-
+from campaignlang.frozen import dataclass
 from campaignlang.syntax.tree.expressions import (
     Date,
     DateTime,
