@@ -8,9 +8,13 @@ import random
 import pytest
 
 from campaignlang.doors.refused import Refused
+from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.explain import explain
 from campaignlang.simulation.lower import lower
-from campaignlang.simulation.reference.living import simulate
+from campaignlang.simulation.reference import entering
+from campaignlang.simulation.reference.living import Life, simulate
+from campaignlang.simulation.reference.prepared import PreparedProgram
+from campaignlang.simulation.reference.responding import Values
 from campaignlang.simulation.scenario import Scenario, clock_of_run
 from campaignlang.simulation.story import Passage, Story
 from campaignlang.simulation.synthetic import synthetic_contacts
@@ -100,7 +104,7 @@ def campaign(dice: random.Random) -> str:
             any_of(dice, "", "frequency: 1 hour", "frequency: 1 day"),
             any_of(dice, "", "quiet: between 21:00 and 08:00", "quiet: between 12:00 and 11:00 local"),
             any_of(dice, "", "limit: 1 per 1 day"),
-            f"audience s {{ {refresh} where: subscribed }}",
+            f"audience s {{ {refresh} where: subscribed and {any_of(dice, 'score < 9', 'today >= joined')} }}",
             f'signal t {{ on: "b"; reenter: {any_of(dice, "1 hour", "2 days")} }}',
             'signal paid { on: "p"; set: score = 0 when received }',
             *elements,
@@ -184,3 +188,52 @@ def check_passage(passage: Passage) -> None:
     left = [event.time for event in passage.events if event.event == "left"]
     assert ([] if passage.left_at is None else [passage.left_at]) == left
     assert (passage.status == "participating") == (passage.left_at is None)
+
+
+class Polled(Life):
+    """The same life without foresight: every minute it is asked anew whether anything is to be done.
+
+    What the engine skips (instants at which nothing can have changed) must make no difference.
+    """
+
+    def _move_on(self, now: int, entered_by: str | None = None, form: Values = ()) -> None:
+        self.person.is_clear = False
+        super()._move_on(now, entered_by, form)
+        if self.person.visit is not None:
+            self.action_at = min(self.action_at, now - now % 60 + 60)
+
+
+def on_whole_minutes(text: str) -> str:
+    """Behaviours of exact delays only, so that a minute is the smallest step there is."""
+    exact = {
+        "between 0 seconds and 2 hours": "after 30 minutes",
+        "half within 1 hour": "after 90 minutes",
+        "between 1 hour and 2 hours": "after 1 hour",
+        "between 1 hour and 3 days": "after 25 hours",
+        "half within 2 days": "after 2 days",
+    }
+    for loose, whole in exact.items():
+        text = text.replace(loose, whole)
+    return text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1_000, 1_030))
+def test_what_is_skipped_makes_no_difference(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read(on_whole_minutes(campaign(random.Random(seed))))
+    program = lower(document.campaigns[0], document.behaviors[0])
+    prepared = PreparedProgram(program, Scenario(clock=clock_of_run(program), seed=seed))
+    due = program.attribute_index["due"]
+    for number, made in enumerate(synthetic_contacts(program, 4, seed)):
+        # Made-up contacts have no `due`: some get one, at noon or in the night.
+        values = list(made.values)
+        values[due] = None if number == 0 else 1_772_442_000 + number * 100_800
+        contact = Contact(made.id, tuple(values))
+        try:
+            with monkeypatch.context() as patch:
+                # Audiences look at everybody they have refused at each refresh.
+                patch.setattr(entering, "may_change_at", lambda prepared, person, node, now: now + 1)
+                expected = Polled(prepared, contact).story()
+        except Refused:
+            continue
+        assert expected == Life(prepared, contact).story()

@@ -190,3 +190,15 @@ def test_what_never_holds_is_found_out_at_once_without_an_end() -> None:
     text = campaign("s -> x when today < joined").replace("end: 2026-05-31 18:00", "end: manual")
     assert "inside" == left_at(text, joined=day_of_civil(2026, 1, 1))
     assert "inside" == left_at(text)
+
+
+def test_a_signal_that_is_ignored_does_not_hide_the_next_tick() -> None:
+    text = campaign(
+        """signal t { on: "bought" }
+      t -> y
+      s -> x when subscribed after 1 day""",
+        "frequency: 1 hour",
+    )
+    found = play(text, {"id": "a"}, seen="a t entered 2026-03-02T12:00").rows
+    assert "2026-03-02T11:00:00Z a 1 t ignored" in found
+    assert "2026-03-03T08:00:00Z a 1 x left" == found[-1]

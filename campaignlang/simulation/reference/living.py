@@ -116,12 +116,10 @@ class Life:
             if entry_at == now or self._next_entry() == now:
                 self._enter(now)
 
-    def _before(self, now: int) -> int:
-        """Time alone is looked through up to the next thing that happens, and then again."""
+    def _before(self) -> int:
+        """Time alone is looked through up to the next thing that comes back, and then again."""
         pending = self.person.pending
-        following = min(self._next_entry(), pending[0][0] if pending else FOREVER)
-        # Entries of this second come after its moves.
-        return min(self.prepared.ends_at, max(now + 1, following))
+        return min(self.prepared.ends_at, pending[0][0]) if pending else self.prepared.ends_at
 
     def _next_entry(self) -> int:
         """The next call, or look of an audience at somebody who is outside."""
@@ -139,7 +137,7 @@ class Life:
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
             elif visit.has_acted:
-                before = self._before(now) if visit.node.is_changing else prepared.ends_at
+                before = self._before() if visit.node.is_changing else prepared.ends_at
                 flow, self.action_at = next_move(prepared, person, visit, now, before)
                 if flow is None:
                     break
@@ -148,7 +146,7 @@ class Life:
                 act(prepared, person, visit, entered_by, form)
                 entered_by, form = None, ()
             else:
-                self.action_at = min(visit.acts_at, next_exit(prepared, person, now + 1, self._before(now)))
+                self.action_at = min(visit.acts_at, next_exit(prepared, person, now + 1, self._before()))
                 break
         if person.visit is None:
             self.action_at = FOREVER
