@@ -104,7 +104,7 @@ def campaign(dice: random.Random) -> str:
             any_of(dice, "", "frequency: 1 hour", "frequency: 1 day"),
             any_of(dice, "", "quiet: between 21:00 and 08:00", "quiet: between 12:00 and 11:00 local"),
             any_of(dice, "", "limit: 1 per 1 day"),
-            f"audience s {{ {refresh} where: subscribed and {any_of(dice, 'score < 9', 'today >= joined')} }}",
+            f"audience s {{ {refresh} where: {any_of(dice, 'subscribed', 'today >= joined')} }}",
             f'signal t {{ on: "b"; reenter: {any_of(dice, "1 hour", "2 days")} }}',
             'signal paid { on: "p"; set: score = 0 when received }',
             *elements,
