@@ -83,7 +83,8 @@ def test_bytes_are_written_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 def child(**streams: object) -> "subprocess.Popen[bytes]":
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    return subprocess.Popen([sys.executable, "-c", PRINTING], env=environment, **streams)  # type: ignore[call-overload, no-any-return]
+    command = [sys.executable, "-c", PRINTING]
+    return subprocess.Popen(command, env=environment, **streams)  # type: ignore[call-overload, no-any-return]
 
 
 def test_a_closed_pipe_ends_silently_with_the_code_that_was_due() -> None:
