@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from campaignlang.clock import local_text
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
+from campaignlang.simulation.reference.flows import PreparedFlow
 from campaignlang.simulation.reference.living import Life
 from campaignlang.simulation.reference.moving import exit_now, first_ready, is_allowed_now, other_ways
 from campaignlang.simulation.reference.person import Person, Visit, Way
-from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedProgram
+from campaignlang.simulation.reference.prepared import PreparedProgram
 from campaignlang.simulation.reference.why import first_failing
 from campaignlang.simulation.scenario import Scenario
 from campaignlang.simulation.story import Story

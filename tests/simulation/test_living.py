@@ -299,3 +299,36 @@ def test_an_audience_looks_again_when_time_may_have_changed_its_mind() -> None:
     kept_out = play(text, {"id": "a", "joined": joined + 100}).stories[0].kept_out
     assert kept_out is not None
     assert "where" == kept_out.reason
+
+
+def test_what_an_earlier_passage_did_not_hear_the_next_one_may() -> None:
+    text = campaign("""signal s { on: "bought"; reenter: 1 hour }
+      signal paid "P" { on: "paid" }
+      exit x "X"
+      exit y "Y"
+      s -> x when paid.received
+      s -> y after 1 hour""")
+    seen = """a s entered 2026-03-02T10:00Z
+    a s entered 2026-03-02T11:30Z
+    a paid received 2026-03-02T12:00Z"""
+    assert [
+        "2026-03-02T12:00:00Z a 2 paid received",
+        "2026-03-02T12:00:00Z a 2 s moved s->x#1",
+        "2026-03-02T12:00:00Z a 2 x left",
+    ] == rows(text, seen=seen)[-3:]
+
+
+def test_a_sibling_closes_though_one_before_it_is_still_open() -> None:
+    # The second closes on arrival; that its condition comes to hold where its window is shut changes nothing.
+    text = campaign("""audience s { where: subscribed }
+      email e "E" { subject: "S" }
+      signal paid "P" { on: "paid"; set: score = 5 when received }
+      exit x "X"
+      exit y "Y"
+      s -> e
+      e -> x when opened
+      e -> x when score == 5 between 08:00 and 09:15
+      e -> y otherwise""")
+    seen = """a paid received 2026-03-02T09:30Z
+    a e bounced 2026-03-02T10:00Z 1"""
+    assert "2026-03-02T10:00:00Z a 1 e moved e->y#3" in rows(text, seen=seen)

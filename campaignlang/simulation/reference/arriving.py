@@ -6,11 +6,12 @@ from campaignlang.clock import first_allowed, step, window_end
 from campaignlang.doors.limits import VISITS_MAX
 from campaignlang.doors.refused import Refused
 from campaignlang.model.operations import Send
+from campaignlang.simulation.reference.flows import begin_after
 from campaignlang.simulation.reference.happening import do_sets, happen, happen_until
 from campaignlang.simulation.reference.listening import listen_again
 from campaignlang.simulation.reference.moving import lay_ways
 from campaignlang.simulation.reference.person import Person, Visit, zone_of
-from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram, begin_after
+from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values, choose_lines, respond
 from campaignlang.simulation.story import Event
 from campaignlang.simulation.value_text import value_text
@@ -120,7 +121,7 @@ def act(
         detail = ";".join(f"{name}={value_text(get(person, now), type)}" for name, get, type in fields)
         visit.stay.events.append(Event(now, node.name, event, "", detail))
     if visit.is_late:
-        happen(prepared, person, (now, visit.order, 0, LATE, visit, ()))
+        happen(prepared, person, (now, visit.order, 0, LATE, 0, visit, ()))
     if visit.is_skipped:
         visit.due[SKIPPED] = now
     elif node.responses:
@@ -139,7 +140,7 @@ def _send(prepared: PreparedProgram, person: Person, visit: Visit, send: Send) -
     reason = _reason_to_skip(prepared, person, send, now)
     if reason is not None:
         visit.is_skipped = True
-        happen(prepared, person, (now, visit.order, 0, SKIPPED, visit, ()), reason)
+        happen(prepared, person, (now, visit.order, 0, SKIPPED, 0, visit, ()), reason)
         return
     visit.address = person.values[prepared.program.attribute_index[send.address]]
     if not send.is_transactional:

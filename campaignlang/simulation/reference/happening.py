@@ -18,7 +18,7 @@ def happen_until(prepared: PreparedProgram, person: Person, now: int) -> None:
 
 
 def happen(prepared: PreparedProgram, person: Person, found: Pending, detail: str = "") -> None:
-    at, order, _, key, visit, values = found
+    at, order, _, key, _, visit, values = found
     node = visit.node
     if order < 0 and not _is_heard(person, visit, at):
         return

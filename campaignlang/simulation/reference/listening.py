@@ -42,7 +42,9 @@ def _expect(
     assert person.stay is not None
     person.heard_due[node.index] = instant
     visit = Visit(node, person.entries, LISTENER_ORDER, person.stay, instant)
-    heappush(person.pending, (instant, LISTENER_ORDER, node.index, _heard(node), visit, values))
+    heappush(
+        person.pending, (instant, LISTENER_ORDER, node.index, _heard(node), person.entries, visit, values)
+    )
 
 
 def _heard(node: PreparedNode) -> str:

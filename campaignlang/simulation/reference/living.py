@@ -12,10 +12,11 @@ from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.reference import entering
 from campaignlang.simulation.reference.arriving import act, arrive, refuse_endless
+from campaignlang.simulation.reference.flows import PreparedFlow
 from campaignlang.simulation.reference.happening import happen_until
 from campaignlang.simulation.reference.moving import exit_now, next_exit, next_move
 from campaignlang.simulation.reference.person import Person, Visit
-from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram
+from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values
 from campaignlang.simulation.reference.why import why_kept_out
 from campaignlang.simulation.scenario import Scenario
@@ -134,7 +135,7 @@ class Life:
         prepared, person = self.prepared, self.person
         self.action_at = FOREVER
         while (visit := person.visit) is not None:
-            interrupting = exit_now(prepared, person, now)
+            interrupting = exit_now(prepared, person, now) if prepared.exits else None
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
             elif visit.has_acted:

@@ -1,8 +1,9 @@
 """Moving on: which flow is ready when, when `otherwise` is, and when a global exit interrupts."""
 
 from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, first_allowed, step
+from campaignlang.simulation.reference.flows import PreparedFlow, Rule
 from campaignlang.simulation.reference.person import Person, Visit, Way
-from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode, PreparedProgram, Rule
+from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 
 
 def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
@@ -139,14 +140,15 @@ def next_move(
 
 def _close(person: Person, visit: Visit, now: int) -> int | None:
     """Note what closes now; the latest closing once all are known, also when it is still to come."""
-    latest = visit.acts_at
+    latest, is_open = visit.acts_at, False
     for way in visit.ways:
         if way.closed_at is None and first_closed(person, way, now, now + 1) == now:
             way.closed_at = now
         if way.closed_at is None:
-            return None
-        latest = max(latest, way.closed_at)
-    return latest
+            is_open = True
+        else:
+            latest = max(latest, way.closed_at)
+    return None if is_open else latest
 
 
 def other_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> tuple[Way, ...]:

@@ -10,13 +10,15 @@ from campaignlang.simulation.story import Event
 
 if TYPE_CHECKING:
     from campaignlang.simulation.reference.chances import PreparedLine
-    from campaignlang.simulation.reference.prepared import PreparedFlow, PreparedNode
+    from campaignlang.simulation.reference.flows import PreparedFlow
+    from campaignlang.simulation.reference.prepared import PreparedNode
 
 TIMEZONE = 3  # where the schema holds `timezone`, after id, email and phone
 
 # A response on its way: its instant, and its place among those of one instant (order of the visit's
-# arrival, listeners before all; the kind's order; links by their text). No two are alike up to there.
-Pending = tuple[int, int, int, str, "Visit", tuple[tuple[str, Value], ...]]
+# arrival, listeners before all; the kind's order; links by their text; the entry, as what a listener of an
+# earlier passage never heard may still be in the queue). No two are alike up to there.
+Pending = tuple[int, int, int, str, int, "Visit", tuple[tuple[str, Value], ...]]
 
 
 class Stay:

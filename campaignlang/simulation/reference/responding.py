@@ -54,7 +54,9 @@ def respond(
             if given is not None:
                 values = form if key == entered_by else given.get(key, (0, ()))[1]
             name = key.partition(" ")[0] if " " in key else key
-            heappush(person.pending, (instant, visit.order, node.order[name], key, visit, values))
+            heappush(
+                person.pending, (instant, visit.order, node.order[name], key, visit.stay.entry, visit, values)
+            )
 
 
 class _Decision:
