@@ -30,13 +30,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli": (*LOWER, "check", "diagram", "simulation", "testing", "report", "api"),
 }
 # The faces of the package: `import campaignlang` shows the API, the pytest plug-in runs as a program does.
-<<<<<<< HEAD
-FACES = ("__init__", "__main__", "version", "frozen")
-=======
 FACES = ("__init__", "__main__")
 # Modules beside the packages that everything may import; they import nothing of ours.
 GROUND = ("frozen", "version")
->>>>>>> docs
 
 # Called only inside doors/, which keeps what comes from outside and goes there in one place.
 DOOR_CALLS = (
@@ -62,10 +58,6 @@ BANNED_CALLS = (
     "date.today",
     "datetime.date.today",
 )
-<<<<<<< HEAD
-LARK_FILES = tuple(
-    f"syntax/{name}" for name in ("parser.py", "recovery.py", "lexer.py", "table.py", "building/")
-=======
 # What makes values hashable has to hash; nothing else does.
 HASHING = ("frozen.py",)
 LARK_FILES = (
@@ -74,7 +66,6 @@ LARK_FILES = (
     "syntax/recovery.py",
     "syntax/table.py",
     "syntax/building/",
->>>>>>> docs
 )
 NAMES_OF_NOTHING = ("utils", "util", "helpers", "common", "manager", "types", "misc")
 
@@ -153,13 +144,9 @@ def import_order(file: File) -> Iterator[str]:
     if file.package not in (*MAY_IMPORT, *GROUND):
         yield f"{file.path}: package `{file.package}` is not in the table of packages"
         return
-<<<<<<< HEAD
-    allowed = (*MAY_IMPORT[file.package], file.package, "version", "frozen")
-=======
     allowed = (*MAY_IMPORT.get(file.package, ()), file.package, *GROUND)
     if file.package in GROUND:
         allowed = ()
->>>>>>> docs
     for line, module, names in imports(file):
         if module == "campaignlang":
             wanted: tuple[str, ...] = names
