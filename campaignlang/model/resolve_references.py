@@ -150,7 +150,7 @@ def report_unknown_response(name: tree.Name, element: Declared, names: Names) ->
 
 def report_unknown_attribute(name: tree.Name, names: Names, also: tuple[str, ...] = ()) -> None:
     """Report N106."""
-    if name.text in names.lost:
+    if name.text in names.lost or names.is_cut_off:
         return
     attributes = [
         one.name if one.span is None else Declared(name=one.name, span=one.span)
