@@ -78,7 +78,7 @@ def _equals(self: Any, other: object) -> Any:
 
 
 def _hash(self: Any) -> int:
-    return hash(_key(self))
+    return _key(self).__hash__()
 
 
 def _repr(self: Any) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from campaignlang.cli import main
 from campaignlang.cli.explain import first_sentence
 from campaignlang.model.elements import KINDS
 from campaignlang.model.elements.element import setting_rules
@@ -138,6 +139,34 @@ def test_every_example_of_the_docs_checks_clean(block: object, project: Path) ->
 def test_the_commands_of_a_page_run_one_after_the_other(path: Path, project: Path) -> None:
     done = run_shell("\n".join(block.text for block in blocks_of(path, "sh")), project)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs_bash
+@pytest.mark.slow
+def test_the_commands_of_the_examples_run(project: Path) -> None:
+    text = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    commands = sorted(dict.fromkeys(re.findall(r"`(campaign [^`]+)`", text)))
+    assert len(commands) > 20
+    done = run_shell("\n".join(commands), project)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_mistake_in_the_readme_is_told_as_it_says(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    file = Path("examples/spring_webinar.campaign")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("invite -> reminder ", "invite -> remider  "), encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    assert capsys.readouterr().out in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_the_picture_in_the_readme_is_what_is_drawn(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    picture = f"docs/images/spring_webinar.{ending}"
+    assert main(["draw", "--check", "examples/spring_webinar.campaign", "-o", picture]) == 0
 
 
 def test_links_between_the_pages_lead_somewhere() -> None:

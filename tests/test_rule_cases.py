@@ -1,6 +1,6 @@
 """Case files of rules: chunks between `---` lines, what must be found in a comment on the line it concerns.
 
-`# error[N102]: message` may stand for several findings, in column order: `# error[N102]: …; warning[F302]: …`.
+Several findings stand in column order: `# error[N102]: …; warning[F302]: …`.
 A message may be left out, or end in `…`. Looked at are the code the file is named after, and errors; a
 chunk without expectations must be clean of them. `=== name` begins another file beside the chunk's.
 """

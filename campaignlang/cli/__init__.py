@@ -15,5 +15,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def console() -> None:
-    """The `campaign` program."""
+    """The `campaign` program: ended from outside, it unwinds, so that nothing half-written stays behind."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What is ignored stays so: `nohup` wants it.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
     sys.exit(main())
+
+
+def end(number: int, _: object) -> None:
+    """Leave by an exception, with the code a shell gives for the signal; the next signal ends at once."""
+    import signal
+
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit(128 + number)

@@ -11,7 +11,7 @@ import click
 
 from campaignlang.cli.loading import load_document
 from campaignlang.cli.program import FAULTS, Command, Stop, note
-from campaignlang.doors.files import campaign_files
+from campaignlang.doors.files import campaign_files, is_folder
 from campaignlang.doors.limits import LAYOUT_OUTPUT_BYTES_MAX
 from campaignlang.doors.numbers import number
 from campaignlang.doors.outputs import STANDARD_OUTPUT, refuse_clashes, write_output
@@ -113,7 +113,7 @@ def format_of(output: str | None, told: str | None) -> str:
 
 
 def _is_folder(path: str) -> bool:
-    return path.endswith(("/", "\\")) or Path(path).is_dir()
+    return path.endswith(("/", "\\")) or is_folder(path)
 
 
 def _jobs(paths: Sequence[str], output: str | None, name: str | None, ending: str) -> tuple[Job, ...]:

@@ -9,7 +9,7 @@ from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Document
 from campaignlang.model.imports import Unit, source_reader
 from campaignlang.model.plugins import BUILT_IN_WORDS, kind_finder
-from campaignlang.model.resolve import resolve, resolve_standard
+from campaignlang.model.resolve import resolve
 from campaignlang.model.stops import stops_drawing, stops_runs
 from campaignlang.syntax.codes import CODES
 from campaignlang.syntax.diagnostic import Diagnostic, Report
@@ -86,8 +86,6 @@ def other_findings(loaded: Loaded, findings: tuple[Diagnostic, ...]) -> str:
 
 def standard_behavior() -> Behavior:
     """Give the behaviour that the package brings."""
-    from campaignlang.doors.sources import packaged
+    from campaignlang.model.standard import standard_behavior as packaged_behavior
 
-    path = "campaignlang/behaviors/standard.campaign"
-    source = Source(path, packaged(path).decode("utf-8"))
-    return resolve_standard(Unit(path, source, parse(source, Report(), BUILT_IN_WORDS)), kind_finder())
+    return packaged_behavior(kind_finder())

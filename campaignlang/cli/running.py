@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from campaignlang.cli.loading import load_document, standard_behavior
-from campaignlang.cli.program import note
+from campaignlang.cli.program import UNUSABLE, Stop, note, say_refused
 from campaignlang.clock import Zone
 from campaignlang.doors.limits import CONTACTS_MAX, SEED_MAX
 from campaignlang.doors.numbers import Unreadable, datetime, local_datetime
@@ -213,7 +213,9 @@ def contacts_of(
     if wanted.columns:
         raise click.UsageError("`--column` goes with a contacts file")
     if number > CONTACTS_MAX:
-        raise Refused("U906", f"more than {CONTACTS_MAX:,} contacts")
+        # The same code as a run that passes a limit, but here the command line could not be used.
+        say_refused(Refused("U906", f"more than {CONTACTS_MAX:,} contacts"))
+        raise Stop(UNUSABLE)
     from campaignlang.simulation.synthetic import synthetic_contacts
 
     if wanted.contacts is None:

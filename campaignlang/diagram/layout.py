@@ -162,6 +162,15 @@ def _run(program: str, dot: str) -> Finished:
 
 
 def _read(output: bytes, links: Sequence[Link], *, is_curved: bool) -> Layout:
+    """Read the answer; a program that only calls itself `dot` may answer anything."""
+    try:
+        return _understood(output, links, is_curved=is_curved)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        advice = "is it Graphviz? `--format mmd` needs no layout"
+        raise Refused("U907", "cannot read what `dot` answers", advice) from None
+
+
+def _understood(output: bytes, links: Sequence[Link], *, is_curved: bool) -> Layout:
     drawn: dict[str, Any] = json.loads(output)
     corners = _points(drawn["_draw_"], "P")
     width, height = max(x for x, _ in corners), max(y for _, y in corners)

@@ -48,12 +48,16 @@ class NumberText(str):
 Cell = str | bool | None
 Row = tuple[int, Mapping[str, Cell]]
 Fault = Callable[[int, str], None]
+Columns = Callable[[tuple[str, ...]], None]
 
 
-def read_contacts(path: str, fault: Fault, root: str | None = None) -> Iterator[Row]:
+def read_contacts(
+    path: str, fault: Fault, root: str | None = None, columns: Columns | None = None
+) -> Iterator[Row]:
     """Give number and cells by column of each row; the header of a CSV is row 1, as a spreadsheet shows it.
 
-    `root`: the file must be a regular one below it, for a path that stands in a campaign's file.
+    `root`: the file must be a regular one below it, for a path that stands in a campaign's file. `columns`
+    is told the header of a CSV, which may have no rows.
     """
     name = shown_path(path)
     kind = os.path.splitext(path.lower().removesuffix(".gz"))[1]
@@ -65,7 +69,7 @@ def read_contacts(path: str, fault: Fault, root: str | None = None) -> Iterator[
         if kind in JSON_ENDINGS:
             yield from json_rows(lines, fault)
         else:
-            yield from csv_rows(lines, name, fault)
+            yield from csv_rows(lines, name, fault, columns)
     finally:
         if path != STANDARD_INPUT:
             file.close()
@@ -149,22 +153,27 @@ class Decoded:
                 raise Refused(CODE, message, ADVICE_UTF8) from None
 
 
-def csv_rows(lines: Iterator[tuple[int, bytes]], name: str, fault: Fault) -> Iterator[Row]:
+def csv_rows(
+    lines: Iterator[tuple[int, bytes]], name: str, fault: Fault, told: Columns | None
+) -> Iterator[Row]:
     """Strict: commas, closed quotes, as many cells in each row as the header has."""
     texts = Decoded(lines, name)
     reader = csv.reader(texts, strict=True)
     row = 0
     try:
         columns = header(next(reader, []), name)
+        if told is not None:
+            told(columns)
         width = len(columns)
-        row = 1
+        row, line = 1, reader.line_num
         for cells in reader:
-            row += 1
+            row, line_before, line = row + 1, line, reader.line_num
             if len(cells) != width:
                 if cells:  # A blank line is nothing; spreadsheets leave one at the end.
                     fault(row, f"row {row} has {count(len(cells))}, the header {width}")
                 continue
-            if texts.has_long_line:
+            # A field can be long by its line, or by the lines that a quote keeps together.
+            if texts.has_long_line or line > line_before + 1:
                 texts.has_long_line = False
                 if long := [column for column, cell in zip(columns, cells, strict=True) if is_long(cell)]:
                     fault(row, f"row {row}, column `{long[0]}`: longer than 64 kB")

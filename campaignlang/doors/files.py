@@ -31,6 +31,11 @@ def campaign_files(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_folder(path: str) -> bool:
+    """Whether a path is a folder; one that can be no path at all is none."""
+    return os.path.isdir(path)
+
+
 def files_below(folder: str) -> tuple[str, ...]:
     """The `.campaign` files of a folder and the folders in it, sorted by path, as seen from `folder`."""
     prefix = "" if folder == "." else folder if folder.endswith(("/", os.sep)) else folder + os.sep

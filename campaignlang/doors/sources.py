@@ -4,6 +4,7 @@ Links are followed before the root is asked about; nothing is opened that could 
 before a byte is read. `-` is standard input.
 """
 
+import contextlib
 import os
 import stat
 import sys
@@ -100,7 +101,8 @@ def read_bytes(
     except OSError as fault:
         raise Refused(missing, f"cannot read `{shown_path(path)}`: {reason(fault)}") from None
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # What was read is whole all the same.
+            os.close(descriptor)
     if len(data) > bytes_max:
         raise Refused(too_large, size_message(path, bytes_max))
     return data

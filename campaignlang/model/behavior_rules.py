@@ -18,7 +18,7 @@ from campaignlang.model.conditions import (
 )
 from campaignlang.model.elements.element import Element
 from campaignlang.model.literals import PERCENT_MILLIONTHS_MAX
-from campaignlang.model.names import FindKind, responses_of, shown
+from campaignlang.model.names import FindKind, Names, response_key, responses_of, shown
 from campaignlang.model.operations import Timing
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import (
@@ -32,18 +32,51 @@ from campaignlang.syntax.diagnostic import Related, Report
 Kinds = Mapping[str, tuple[type[Element], ...]]
 
 
-def check_behavior(
-    behavior: Behavior, block: tree.Block, kinds: Kinds, find_kind: FindKind, report: Report
-) -> None:
+def check_behavior(behavior: Behavior, block: tree.Block, kinds: Kinds, names: Names) -> None:
     """Report what the lines of one behaviour cannot be together."""
     places = percent_places(block)
     for section in behavior.sections:
-        found = section_kinds(section, kinds, find_kind)
+        found = section_kinds(section, kinds, names.find_kind)
         if not found:
             continue
-        line_that_never_counts(section, found, report)
-        dormant_too_high(behavior, section, found, places, report)
-        dependent_on_nothing(behavior, section, found, kinds, report)
+        line_that_never_counts(section, found, names.report)
+        dormant_too_high(behavior, section, found, places, names.report)
+        if behavior.seen_from is None and not names.has_fault(block):
+            given = written_responses(block, section.subject, section.is_kind, found, kinds)
+            given.update(given_responses(behavior, section.subject, section.is_kind, found, kinds))
+            dependent_on_nothing(section, given, names.report)
+
+
+def written_responses(
+    block: tree.Block, subject: str, is_kind: bool, kinds: Sequence[type[Element]], all_kinds: Kinds
+) -> dict[str, None]:
+    """Give the responses that have a line: they are said to come, also by one that is itself at fault."""
+    return {
+        response_key(line.response.text, line.link): None
+        for section in block.statements
+        if isinstance(section, tree.Block) and section.name is not None
+        if is_about(section.name.text, subject, is_kind, kinds, all_kinds)
+        for line in section.statements
+        if isinstance(line, tree.Chance)
+    }
+
+
+def is_about(
+    section: str, subject: str, is_kind: bool, kinds: Sequence[type[Element]], all_kinds: Kinds
+) -> bool:
+    """Say whether a section counts for a subject: its own, its kind's; for a kind, those of its elements."""
+    words = [kind.word for kind in kinds]
+    if section == subject or section in words:
+        return True
+    return is_kind and any(kind.word in words for kind in all_kinds.get(section, ()))
+
+
+def is_whole(block: tree.Block, behaviors: Sequence[Behavior], names: Names) -> bool:
+    """Say whether every line of a behaviour is known: one at fault may have given what seems missing."""
+    written = len(percent_places(block))
+    resolved = [one for one in behaviors if one.span is block.span]
+    kept = sum(len(section.chances) for one in resolved for section in one.sections)
+    return written == kept and not names.has_fault(block)
 
 
 def section_kinds(section: Section, kinds: Kinds, find_kind: FindKind) -> tuple[type[Element], ...]:
@@ -113,13 +146,8 @@ def is_opened(name: str, kind: type[Element]) -> bool:
     return response is not None and response.is_opening
 
 
-def dependent_on_nothing(
-    behavior: Behavior, section: Section, kinds: Sequence[type[Element]], all_kinds: Kinds, report: Report
-) -> None:
+def dependent_on_nothing(section: Section, given: Mapping[str, None], report: Report) -> None:
     """Report a line `of` a response that never comes, as no line gives it (B804)."""
-    if behavior.seen_from is not None:
-        return
-    given = given_responses(behavior, section.subject, section.is_kind, kinds, all_kinds)
     for chance in section.chances:
         if chance.of is None or chance.of_element is not None or chance.of in given:
             continue
@@ -135,14 +163,12 @@ def given_responses(
     behavior: Behavior, subject: str, is_kind: bool, kinds: Sequence[type[Element]], all_kinds: Kinds
 ) -> dict[str, None]:
     """Give the keys of the responses that can come of a kind's elements, or of one element."""
-    words = {kind.word for kind in kinds}
-    lines: list[Chance] = []
-    for section in behavior.sections:
-        is_about = section.subject == subject or (section.is_kind and section.subject in words)
-        if is_kind and not section.is_kind:
-            is_about = any(kind.word in words for kind in all_kinds.get(section.subject, ()))
-        if is_about:
-            lines.extend(section.chances)
+    lines = [
+        chance
+        for section in behavior.sections
+        if is_about(section.subject, subject, is_kind, kinds, all_kinds)
+        for chance in section.chances
+    ]
     given: dict[str, None] = {}
     for kind in kinds:
         given.update(responses_that_come(kind, lines))

@@ -49,7 +49,12 @@ def source_reader(root: str | None, parse: Parse) -> Read:
         joined = str(Path(importer.source.path).parent / path)
         key = real_path(joined, _MISSING)
         if key not in units:
-            text = read_source(joined, root, missing=_MISSING, outside=_OUTSIDE)
+            try:
+                text = read_source(joined, root, missing=_MISSING, outside=_OUTSIDE)
+            except Refused as refused:
+                # Shown is the path as it is written there, not as it was joined.
+                message = refused.message.replace(f"`{shown_path(joined)}`", shown(path))
+                raise Refused(refused.code, message, refused.help) from None
             source = Source(shown_path(os.path.normpath(joined)), text)
             units[key] = Unit(key, source, parse(source))
         return units[key]
@@ -114,10 +119,7 @@ def read_import(path: tree.Text, importer: Unit, read: Read, report: Report) -> 
         return read(written, importer)
     except Refused as refused:
         code = code_of(refused.code)
-        message = refused.message
-        if code is IMPORT_NOT_FOUND:
-            message = f"{message[:1].lower()}{message[1:]}"
-        report.add(code, path.span, message, help=refused.help)
+        report.add(code, path.span, refused.message, help=refused.help)
         return None
 
 

@@ -8,6 +8,7 @@ from campaignlang.model.conditions import Literal
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.names import SHOWN_CHARACTERS_MAX, did_you_mean, listed, shown
 from campaignlang.model.values import Type, Value, WallTime
+from campaignlang.model.zone_names import ZONE_ATTRIBUTE, is_zone
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import NOT_AN_ALLOWED_VALUE, OUT_OF_RANGE, WRONG_TYPE
 from campaignlang.syntax.diagnostic import Report
@@ -207,6 +208,14 @@ def not_allowed(declaration: AttributeDeclaration, value: Value, span: Span, rep
     return True
 
 
+def is_refused(declaration: AttributeDeclaration, value: Value, span: Span, report: Report) -> bool:
+    """Report a value that an attribute cannot be given; a contact's zone must be one."""
+    is_zone_asked = declaration.name == ZONE_ATTRIBUTE and isinstance(value, str)
+    if is_zone_asked and not is_zone(str(value), span, report):
+        return True
+    return not_allowed(declaration, value, span, report)
+
+
 def attribute_value(
     node: tree.Node, declaration: AttributeDeclaration, zone: Zone, report: Report
 ) -> tuple[Value] | None:
@@ -232,4 +241,4 @@ def attribute_value(
         wrong_type(report, what, TYPE_WORDS[declaration.type], node)
         return None
     assert isinstance(found.value, str | int | bool)
-    return None if not_allowed(declaration, found.value, node.span, report) else (found.value,)
+    return None if is_refused(declaration, found.value, node.span, report) else (found.value,)

@@ -43,7 +43,8 @@ class Names:
     """What can be named in a campaign, or in a file's behaviours (then of all its campaigns).
 
     `is_open`: elements are not known here (records, behaviours of a file without campaigns), and a
-    name that may be one is believed. `faults`: the places of what did not parse.
+    name that may be one is believed. `faults`: the places of what did not parse. `is_cut_off`: an
+    import could not be read, and attributes, records and behaviours may stand there.
     """
 
     place: str
@@ -55,6 +56,7 @@ class Names:
     report: Report
     faults: tuple[Span, ...] = ()
     is_open: bool = False
+    is_cut_off: bool = False
 
     def has_fault(self, node: tree.Node) -> bool:
         """Say whether something inside did not parse: then what seems missing may be there."""

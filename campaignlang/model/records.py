@@ -54,7 +54,7 @@ def find_record(node: tree.Node, sort: str, records: Mapping[str, Record], names
 
 
 def report_unknown_record(name: tree.Name, sort: str, records: Mapping[str, Record], names: Names) -> None:
-    if name.text in names.lost:
+    if name.text in names.lost or names.is_cut_off:
         return
     right = [Declared(name=one.name, span=one.name_span) for one in records.values() if one.kind == sort]
     others = [Declared(name=one.name, span=one.name_span) for one in records.values() if one.kind != sort]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from campaignlang.clock import UTC, Zone
 from campaignlang.doors.zones import zone
 from campaignlang.model.behavior import Behavior
-from campaignlang.model.behavior_rules import check_behavior, check_models
+from campaignlang.model.behavior_rules import check_behavior, check_models, is_whole
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element, Record
 from campaignlang.model.imports import Read, Unit, gather
@@ -29,8 +29,17 @@ from campaignlang.model.resolve_contact import resolve_schema
 from campaignlang.model.resolve_records import is_record_word, resolve_records
 from campaignlang.model.resolve_tests import resolve_tests
 from campaignlang.syntax import tree
-from campaignlang.syntax.codes import UNUSED_RECORD
+from campaignlang.syntax.codes import (
+    IMPORT_NOT_FOUND,
+    IMPORT_OUTSIDE_ROOT,
+    NOT_UTF_8,
+    TOO_LARGE,
+    UNUSED_RECORD,
+)
 from campaignlang.syntax.diagnostic import Report
+
+# The findings of an import that leave unknown what stands in it.
+UNREAD = (IMPORT_NOT_FOUND, IMPORT_OUTSIDE_ROOT, NOT_UTF_8, TOO_LARGE)
 
 
 def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Document:
@@ -46,6 +55,7 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
         kind_words=BUILT_IN_WORDS,
         report=report,
         faults=faults,
+        is_cut_off=any(report.has(code) for code in UNREAD),
     )
     record_blocks = [block for unit in units for block in unit.file.blocks if isinstance(block, tree.Element)]
     records = resolve_records(record_blocks, replace(names, is_open=True))
@@ -55,8 +65,9 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
     unused_record(first, records, plans, names)
     kinds = kinds_of_names(campaigns)
     own, imported = resolve_behaviors(units, plans, campaigns, names)
-    behaviors = (*own, *imported)
-    check_models(campaigns, behaviors, kinds, report)
+    blocks = [block for unit in units for block in blocks_of(unit, "behavior")]
+    if all(is_whole(block, (*own, *imported), names) for block in blocks) and not names.is_cut_off:
+        check_models(campaigns, (*own, *imported), kinds, report)
     tests = resolve_tests(
         blocks_of(first, "test"),
         {campaign.name: (campaign, plan.names) for campaign, plan in zip(campaigns, plans, strict=True)},
@@ -155,7 +166,7 @@ def resolve_one_behavior(block: tree.Block, ground: Ground, found: dict[str, Beh
         report_duplicate(report, "behaviours", behavior.name, first.span, name_span)
         return None
     found[behavior.name] = behavior
-    check_behavior(behavior, block, ground.kinds, ground.names.find_kind, report)
+    check_behavior(behavior, block, ground.kinds, ground.names)
     return behavior
 
 

@@ -2,7 +2,7 @@
 
 from campaignlang.model.conditions import Empty, Literal, Operand
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.literals import TYPE_WORDS, not_allowed, wrong_type
+from campaignlang.model.literals import TYPE_WORDS, is_refused, wrong_type
 from campaignlang.model.names import Scope, response_key, responses_of, shown
 from campaignlang.model.operations import SetRule
 from campaignlang.model.resolve_clauses import single_clauses
@@ -66,7 +66,7 @@ def assigned(
         )
         return None
     if isinstance(value, Literal) and isinstance(value.value, str):
-        return None if not_allowed(declaration, value.value, value.span, scope.report) else value
+        return None if is_refused(declaration, value.value, value.span, scope.report) else value
     return value
 
 

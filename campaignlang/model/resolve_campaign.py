@@ -117,7 +117,8 @@ def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flo
     for flow in flows:
         if flow.source not in known or flow.target not in known:
             faulty.update({flow.source: None, flow.target: None})
-    faulty.update((name, None) for name in known if name in plan.names.lost)
+    is_cut_off = plan.names.is_cut_off
+    faulty.update((name, None) for name in known if is_cut_off or name in plan.names.lost)
     return tuple(name for name in known if name in faulty)
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from campaignlang.clock import Duration
-from campaignlang.doors.zones import zone, zone_names
+from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import GoalTarget, Limit, Profile, Quiet
 from campaignlang.model.literals import check_percent, duration_value, wall_time, whole_number, wrong_type
 from campaignlang.model.names import Names, Scope, did_you_mean, shown
 from campaignlang.model.resolve_clauses import clause_window, resolve_clauses, single_clauses
 from campaignlang.model.values import WallTime
+from campaignlang.model.zone_names import is_zone
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import (
     DUPLICATE_SETTING,
     START_NOT_BEFORE_END,
     UNKNOWN_SETTING,
-    UNKNOWN_ZONE,
     WRONG_TYPE,
 )
 from campaignlang.syntax.diagnostic import Related, Report
@@ -119,25 +119,9 @@ def profile_text(setting: tree.Setting | None, report: Report) -> str | None:
 
 def profile_zone(setting: tree.Setting | None, report: Report) -> str | None:
     text = profile_text(setting, report)
-    if text is None or setting is None or zone(text) is not None:
-        return text
-    report.add(
-        UNKNOWN_ZONE,
-        value_span(setting),
-        f"no time zone is called {shown(text)}",
-        help=near_zone(text, report) or "zones are named as in `Europe/Berlin`",
-    )
-    return None
-
-
-def near_zone(text: str, report: Report) -> str | None:
-    """Propose a zone: nearly so called, in other letters, or of that city."""
-    names = zone_names()
-    city = text.rsplit("/", 1)[-1].replace(" ", "_").lower()
-    same = [name for name in names if name.lower() == text.lower() or name.lower().endswith("/" + city)]
-    if same:
-        return f"did you mean `{same[0]}`?"
-    return did_you_mean(report, text, names)
+    if text is None or setting is None:
+        return None
+    return text if is_zone(text, value_span(setting), report) else None
 
 
 def profile_instant(setting: tree.Setting | None, report: Report) -> WallTime | None:

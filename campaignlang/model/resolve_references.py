@@ -102,6 +102,11 @@ def report_unknown_bare(name: tree.Name, scope: Scope, *, is_condition: bool) ->
         else:
             report_unknown_response(name, own, names)
         return
+    if own is not None and name.text == VISITS:
+        report_unknown_attribute(
+            name, names, help=f"write `{own.name}.{VISITS}` for how often it was visited"
+        )
+        return
     attributes = [one.name for one in names.schema.attributes]
     is_near_response = bool(near(name.text, own_responses))
     is_near_attribute = bool(near(name.text, attributes))
@@ -148,9 +153,11 @@ def report_unknown_response(name: tree.Name, element: Declared, names: Names) ->
     )
 
 
-def report_unknown_attribute(name: tree.Name, names: Names, also: tuple[str, ...] = ()) -> None:
+def report_unknown_attribute(
+    name: tree.Name, names: Names, also: tuple[str, ...] = (), help: str | None = None
+) -> None:
     """Report N106."""
-    if name.text in names.lost:
+    if name.text in names.lost or names.is_cut_off:
         return
     attributes = [
         one.name if one.span is None else Declared(name=one.name, span=one.span)
@@ -161,7 +168,7 @@ def report_unknown_attribute(name: tree.Name, names: Names, also: tuple[str, ...
         name.span,
         f"contacts have no attribute {shown(name.text)}",
         notes=(f"attributes: {listed(one.name for one in names.schema.attributes)}",),
-        help=did_you_mean(names.report, name.text, attributes, also),
+        help=help or did_you_mean(names.report, name.text, attributes, also),
     )
 
 

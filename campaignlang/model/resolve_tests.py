@@ -326,7 +326,7 @@ def read_simulation(line: tree.Simulate, draft: Draft, bench: Bench, behaviors: 
         seed = whole_number(line.seed, report, "a seed", least=0, most=limits.SEED_MAX)
     name = line.behavior
     if name.text != STANDARD and all(one.name != name.text for one in behaviors):
-        if name.text not in bench.names.lost:
+        if name.text not in bench.names.lost and not bench.names.is_cut_off:
             report.add(
                 UNKNOWN_BEHAVIOR,
                 name.span,

@@ -3,7 +3,7 @@
 Nothing is run when a row is wrong: the whole file is read first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from campaignlang.clock import Zone
@@ -47,7 +47,7 @@ def read_audience(
     Raises Refused (U901) with up to 20 faults of rows.
     """
     reading = _Reading(path, campaign, campaign_zone, columns)
-    for row, cells in read_contacts(path, reading.fault, root):
+    for row, cells in read_contacts(path, reading.fault, root, reading.refuse_missing_columns):
         reading.take(row, cells)
     return reading.finish()
 
@@ -80,7 +80,7 @@ class _Reading:
         if len(self.contacts) >= CONTACTS_MAX:
             raise Refused("U906", f"`{self.name}` has more than {CONTACTS_MAX:,} contacts")
         if not self.seen:
-            self._refuse_missing_columns(cells)
+            self.refuse_missing_columns(cells)
         for column in cells:
             self.seen[column] = None
         values: list[Value] = []
@@ -113,7 +113,7 @@ class _Reading:
             return None
         return self.defaults.get(attribute.name)
 
-    def _refuse_missing_columns(self, cells: Mapping[str, Cell]) -> None:
+    def refuse_missing_columns(self, cells: Collection[str]) -> None:
         missing = [
             self.column_of[one.name]
             for one in self.attributes

@@ -40,13 +40,20 @@ def read_recorded(
     faults: list[str] = []
     rows: dict[str, list[Seen]] = {}
     unknown_contacts = unknown_elements = 0
-    for row, cells in read_contacts(path, lambda _, sentence: faults.append(sentence), root):
-        missing = [column for column in COLUMNS if column not in cells]
+
+    def refuse_missing_columns(columns: Collection[str]) -> None:
+        missing = [column for column in COLUMNS if column not in columns]
         if missing:
             shown = ", ".join(f"`{column}`" for column in missing)
             raise Refused(
                 "U901", f"`{name}` has no column {shown}", "it needs contact, element, response, time"
             )
+
+    def fault(_: int, sentence: str) -> None:
+        faults.append(sentence)
+
+    for row, cells in read_contacts(path, fault, root, refuse_missing_columns):
+        refuse_missing_columns(cells)
         contact, element_name = cells["contact"], cells["element"]
         element = campaign.element_by_name.get(str(element_name))
         if not isinstance(contact, str) or contact not in contacts:

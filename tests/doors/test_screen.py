@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,10 +81,11 @@ def test_bytes_are_written_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     assert raw.getvalue() == b"\x89PNG\r\n"
 
 
-def child(**streams: object) -> "subprocess.Popen[bytes]":
+def child(**streams: int) -> "subprocess.Popen[bytes]":
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    return subprocess.Popen([sys.executable, "-c", PRINTING], env=environment, **streams)  # type: ignore[call-overload, no-any-return]
+    arguments: dict[str, Any] = {"env": environment, **streams}
+    return subprocess.Popen([sys.executable, "-c", PRINTING], **arguments)
 
 
 def test_a_closed_pipe_ends_silently_with_the_code_that_was_due() -> None:
