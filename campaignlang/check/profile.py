@@ -95,7 +95,12 @@ def unlabelled(campaign: Campaign, document: Document, report: Report) -> None:
 
 def everyone(campaign: Campaign, document: Document, report: Report) -> None:
     for element in campaign.elements:
-        if element.refreshes and not any(name in element.own_settings for name in ("where", "uses")):
+        is_known = element.name not in campaign.faulty
+        if (
+            is_known
+            and element.refreshes
+            and not any(name in element.own_settings for name in ("where", "uses"))
+        ):
             report.add(
                 codes.EVERYONE,
                 element.name_span,
