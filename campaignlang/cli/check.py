@@ -8,7 +8,7 @@ import click
 from campaignlang.cli.loading import load
 from campaignlang.cli.program import FAULTS, Command, Stop
 from campaignlang.doors.files import campaign_files
-from campaignlang.doors.screen import print_text
+from campaignlang.doors.screen import print_json, print_text
 from campaignlang.doors.settings import Settings, read_settings
 from campaignlang.syntax.diagnostic import Diagnostic, Severity
 
@@ -96,7 +96,7 @@ def show(findings: tuple[Diagnostic, ...], form: str, file_count: int) -> None:
     if form == "json":
         from campaignlang.report.findings_json import findings_json
 
-        print_text(findings_json(findings).rstrip("\n"))
+        print_json(findings_json(findings).rstrip("\n"))
         return
     if form == "concise":
         from campaignlang.report.concise import findings_concise

@@ -16,7 +16,7 @@ from campaignlang.doors.limits import LAYOUT_OUTPUT_BYTES_MAX
 from campaignlang.doors.numbers import number
 from campaignlang.doors.outputs import STANDARD_OUTPUT, refuse_clashes, write_output
 from campaignlang.doors.refused import Refused
-from campaignlang.doors.screen import print_bytes, print_text
+from campaignlang.doors.screen import escape_text, print_bytes, print_text
 from campaignlang.doors.sources import STANDARD_INPUT, read_bytes, shown_path
 from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
@@ -96,7 +96,7 @@ def draw(
         _check(jobs, drawn)
         return
     for job, data in zip(jobs, drawn, strict=True):
-        _write(job, data)
+        _write(job, data, is_read=choices.format == "txt")
 
 
 def format_of(output: str | None, told: str | None) -> str:
@@ -192,13 +192,17 @@ def _draw_png(job: Job, choices: Choices) -> bytes:
     return render(svg, choices.scale)
 
 
-def _write(job: Job, data: bytes) -> None:
+def _write(job: Job, data: bytes, *, is_read: bool) -> None:
+    """Write a drawing. What people read on the screen goes there as all text does; the rest is exact."""
+    if job.target == STANDARD_OUTPUT and is_read:
+        print_text(data.decode("utf-8"), end="")
+        return
     if job.target == STANDARD_OUTPUT:
         print_bytes(data)
         return
     with write_output(job.target) as stream:
         stream.write(data)
-    print_text(shown_path(job.target))
+    print_text(escape_text(shown_path(job.target)))
 
 
 def _check(jobs: Sequence[Job], drawn: Sequence[bytes]) -> None:
@@ -212,6 +216,6 @@ def _check(jobs: Sequence[Job], drawn: Sequence[bytes]) -> None:
         if found != data:
             outdated += 1
             what = "is missing" if found is None else f"is not what {shown_path(job.source)} gives"
-            print_text(f"{shown_path(job.target)} {what}")
+            print_text(escape_text(f"{shown_path(job.target)} {what}"))
     if outdated:
         raise Stop(FAULTS)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from campaignlang.doors.refused import Refused
-from campaignlang.doors.screen import print_text
+from campaignlang.doors.screen import escape_text, print_text
 
 FINE, FAULTS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -162,7 +162,7 @@ def run_program(arguments: list[str]) -> int:
         if wants_traceback:
             import traceback
 
-            say(traceback.format_exc())
+            print_text(traceback.format_exc(), error=True)
         say(
             f"internal error: {type(fault).__name__}; this is a fault of campaignlang's, please report it "
             "with the command line and the file (--traceback before the command shows where)"
@@ -184,14 +184,16 @@ def say_refused(fault: Refused) -> int:
 
     slug = next((code.slug for code in CODES if code.code == fault.code), "")
     say(f"error[{fault.code} {slug}]: {fault.message}")
+    for line in fault.lines:
+        say(f"  {line}")
     if fault.help:
         say(f"  = help: {fault.help}")
     return FAULTS if fault.code in ENDED_IN_ERROR else UNUSABLE
 
 
 def say(text: str) -> None:
-    """Print a line to standard error."""
-    print_text(text, error=True)
+    """Print a line to standard error; what is in it of others stays in it."""
+    print_text(escape_text(text), error=True)
 
 
 def note(text: str) -> None:

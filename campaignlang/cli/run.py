@@ -9,7 +9,7 @@ import click
 from campaignlang.cli.program import Command, note
 from campaignlang.cli.running import Ready, Wanted, prepare, run_options
 from campaignlang.doors.outputs import refuse_clashes, write_output
-from campaignlang.doors.screen import print_text
+from campaignlang.doors.screen import print_json, print_text
 from campaignlang.simulation.run import Run
 
 EPILOG = """Examples:
@@ -63,7 +63,7 @@ def run(
         with write_output(summary_file) as stream:
             stream.write((summary_text + "\n").encode("utf-8"))
     if form == "json":
-        print_text(summary_text)
+        print_json(summary_text)
     else:
         show(
             ready,

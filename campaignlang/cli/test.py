@@ -10,7 +10,7 @@ import click
 from campaignlang.cli.loading import load_document, standard_behavior
 from campaignlang.cli.program import FAULTS, Command, Stop
 from campaignlang.doors.files import campaign_files
-from campaignlang.doors.screen import escape_text, print_text
+from campaignlang.doors.screen import escape_text, print_json, print_text
 from campaignlang.doors.sources import project_root
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Campaign, Document
@@ -38,7 +38,7 @@ def test(files: tuple[str, ...], part: str | None, form: str, no_plugins: bool) 
     for document in documents:
         results.extend(results_of(document, part, form == "text"))
     if form == "json":
-        print_text(json.dumps(results_value(results), ensure_ascii=False, indent=2))
+        print_json(json.dumps(results_value(results), ensure_ascii=False, indent=2))
     elif not results:
         print_text("no test found")
     else:
@@ -98,15 +98,15 @@ def contacts_of(
 
 def result_text(result: TestResult) -> str:
     """Give `ok  NAME`, or `FAILED  NAME` with what went wrong below."""
-    name = escape_text(result.name)
+    name, file = escape_text(result.name), escape_text(result.file)
     if result.passed:
         return f"ok  {name}"
     lines = [f"FAILED  {name}"]
     if result.error is not None:
-        lines.append(f"  {result.file}:{result.line}: {escape_text(result.error, keep_lines=True)}")
+        lines.append(f"  {file}:{result.line}: {escape_text(result.error, keep_lines=True)}")
     for expectation in result.expectations:
         if not expectation.passed:
-            lines.append(f"  {result.file}:{expectation.line}: expected {shown_text(expectation)}")
+            lines.append(f"  {file}:{expectation.line}: expected {shown_text(expectation)}")
             lines.append(f"    found {escape_text(expectation.found)}")
             lines.extend(f"      {line}" for line in expectation.lines)
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from campaignlang import clock
 from campaignlang.cli.program import Command, note
 from campaignlang.cli.running import Ready, Wanted, prepare, run_options
 from campaignlang.doors.refused import Refused
-from campaignlang.doors.screen import escape_text, print_text
+from campaignlang.doors.screen import escape_text, print_json, print_text
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.explain import Explanation, FlowAnswer
 from campaignlang.simulation.story import Event, Story
@@ -46,7 +46,7 @@ def trace(file: str, contact_id: str | None, through: str | None, form: str, **o
         return
     explanation = explain(ready.program, ready.scenario, contact)
     if form == "json":
-        print_text(json.dumps(trace_value(explanation, ready.program.zone), ensure_ascii=False, indent=2))
+        print_json(json.dumps(trace_value(explanation, ready.program.zone), ensure_ascii=False, indent=2))
     else:
         print_text(trace_text(explanation, ready))
 

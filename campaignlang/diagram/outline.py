@@ -5,6 +5,7 @@ The whole campaign: each element in file order with its settings and its ways.
 
 from campaignlang.diagram.cards import facts_of, kind_words, label_of, listened_sets
 from campaignlang.diagram.profile import campaign_label, profile_fields
+from campaignlang.doors.screen import escape_text
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
@@ -13,7 +14,7 @@ from campaignlang.model.wording import condition_in_words, flow_in_words, in_one
 
 def draw_outline(campaign: Campaign) -> str:
     """Write the outline, a line feed after each line."""
-    lines = [f"{campaign_label(campaign)} ({campaign.name})"]
+    lines = [f"{escape_text(campaign_label(campaign))} ({campaign.name})"]
     lines.extend(f"{key}: {value}" for key, value in profile_fields(campaign))
     for element in campaign.elements:
         lines.extend(("", *_element_lines(element, campaign)))

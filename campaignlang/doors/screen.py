@@ -17,6 +17,8 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 # Colour, set by us: the only control sequence that may pass, and only when asked for.
 UNSAFE_BUT_COLOUR = re.compile(f"(\x1b\\[[0-9;]*m)|{UNSAFE.pattern}")
 RUNNER_COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)")
+# GitHub's runner obeys what begins with `::`, spaces before it or not.
+LEADING_COLONS = re.compile(r"\s*:(?=:)")
 RUNNER_MARKS = ("TF_BUILD", "TEAMCITY_VERSION", "GITHUB_ACTIONS")
 
 
@@ -31,7 +33,11 @@ def escape_character(character: str) -> str:
 def escape_text(text: str, *, keep_lines: bool = False) -> str:
     """Text of somebody else, fit to stand in a line of ours; with `keep_lines` its line feeds stay."""
     escaped = UNSAFE.sub(lambda match: escape_character(match[0]), text)
-    return escaped if keep_lines else escaped.replace("\n", "\\u{0A}")
+    if keep_lines:
+        return escaped
+    if command := LEADING_COLONS.match(escaped):
+        escaped = f"{command[0][:-1]}\\u{{3A}}{escaped[command.end() :]}"
+    return escaped.replace("\n", "\\u{0A}")
 
 
 def print_text(text: str, *, error: bool = False, end: str = "\n", styled: bool = False) -> None:
@@ -49,6 +55,23 @@ def print_text(text: str, *, error: bool = False, end: str = "\n", styled: bool 
         stream.flush()
     except (OSError, ValueError) as fault:
         stop_printing(stream, fault)
+
+
+def print_json(text: str) -> None:
+    """Print a JSON value: what must not be shown as it is gets the escape that JSON has for it."""
+    text = UNSAFE.sub(json_escape, text)
+    if "##" in text:
+        text = RUNNER_COMMAND.sub(r"\\u0023#", text)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if not can_encode(text, encoding):
+        text = "".join(part if can_encode(part, encoding) else json_escape(part) for part in text)
+    print_text(text)
+
+
+def json_escape(found: "str | re.Match[str]") -> str:
+    """`\\u202e`; above the first plane two of them."""
+    words = (found if isinstance(found, str) else found[0]).encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{words[at]:02x}{words[at + 1]:02x}" for at in range(0, len(words), 2))
 
 
 def print_bytes(data: bytes) -> None:
@@ -80,9 +103,9 @@ def encodable(text: str, encoding: str | None) -> str:
     return text
 
 
-def can_encode(character: str, encoding: str) -> bool:
+def can_encode(text: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

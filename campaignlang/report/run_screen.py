@@ -41,7 +41,7 @@ def run_screen(
 
 def _head(summary: dict[str, Any], tally: Tally, start: str, end: str) -> str:
     lines = [
-        f"{escape_text(summary['label'])} ({summary['campaign']})",
+        f"campaign {escape_text(summary['label'])} ({summary['campaign']})",
         f"  runs           {start or 'never started'} → {end or 'no end reached'}, {summary['timezone']}",
         f"  completed by   {summary['completed_by']}: {COMPLETED_BY[summary['completed_by']]}",
         f"  contacts       {summary['contacts']['all']:,}",

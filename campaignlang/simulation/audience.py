@@ -141,9 +141,9 @@ class _Reading:
 
     def finish(self) -> Audience:
         if self.faults:
-            rest = f"\n  and {self.faults_left_out} more" if self.faults_left_out else ""
-            lines = "".join(f"\n  {fault}" for fault in self.faults)
-            raise Refused("U901", f"`{self.name}` has faults, nothing is run:{lines}{rest}")
+            rest = (f"and {self.faults_left_out} more",) if self.faults_left_out else ()
+            lines = (*self.faults, *rest)
+            raise Refused("U901", f"`{self.name}` has faults, nothing is run:", lines=lines)
         return Audience(contacts=tuple(self.contacts), notes=tuple(self._notes()))
 
     def _notes(self) -> list[str]:

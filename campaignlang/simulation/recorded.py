@@ -69,9 +69,8 @@ def read_recorded(
             rows.setdefault(contact, []).append(found)
     if faults:
         more = len(faults) - FAULTS_OF_A_FILE_MAX
-        lines = "".join(f"\n  {fault}" for fault in faults[:FAULTS_OF_A_FILE_MAX])
-        rest = f"\n  and {more} more" if more > 0 else ""
-        raise Refused("U901", f"`{name}` has faults, nothing is run:{lines}{rest}")
+        lines = (*faults[:FAULTS_OF_A_FILE_MAX], *((f"and {more} more",) if more > 0 else ()))
+        raise Refused("U901", f"`{name}` has faults, nothing is run:", lines=lines)
     return Recorded(
         by_contact={contact: tuple(seen) for contact, seen in rows.items()},
         unknown_contacts=unknown_contacts,

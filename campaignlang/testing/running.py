@@ -52,7 +52,7 @@ def run_test(
         else:
             results, error = _scripted(test, campaign)
     except Refused as refused:
-        results, error = (), refused.message
+        results, error = (), refused.text
     return TestResult(
         name=test.name,
         file=test.span.source.path,

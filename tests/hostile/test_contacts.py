@@ -87,7 +87,7 @@ SHAPES = (
     table("escape-in-value", HEAD + "ann,x,\x1b]0;t\x07\n", 2, "\\u{1B}"),
     table("escape-in-column", "id,\x9bm\nann,1\n", 0, "\\u{9B}"),
     table("bidi-in-value", HEAD + "ann,x,\u202e1\n", 2, "\\u{202E}"),
-    table("newline-in-value", HEAD + 'ann,x,"1\nerror[S001]: owned"\n', 2, "row 2"),
+    table("newline-in-value", HEAD + 'ann,x,"1\nerror[S001]: owned"\n', 2, "row 2", "\\u{0A}error"),
     table("id-of-64-kB", HEAD + "a" * 64_000 + ",x,1\n", 0),
     table("excel", b"PK\x03\x04", 2, "CSV", file="people.xlsx"),
     table("parquet", b"PAR1", 2, "Parquet", file="people.parquet"),
