@@ -22,7 +22,7 @@ from campaignlang.cli import main
 SECONDS_MAX = 30
 # Words of Python, Lark, click, csv, json, zlib, tomllib and Graphviz that no user of ours should read.
 FOREIGN = re.compile(
-    r"Traceback|internal error|\bErrno\b|Error\b: |Exception|\bLark\b|Unexpected (token|char)|"
+    r"Traceback|internal error: |\bErrno\b|Error\b: |Exception|\bLark\b|Unexpected (token|char)|"
     r"Expected one of|"
     r"codec can't|invalid start byte|Expecting (value|property)|Extra data|field limit|_csv|NoneType|"
     r"Not a gzipped|CRC check|zlib|Invalid statement|Invalid value for|<class |object at 0x|"
