@@ -156,7 +156,8 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(QUICK, max_examples=60)
+@pytest.mark.slow
+@settings(QUICK, max_examples=25)
 @given(mutated())
 def test_mutated_examples(text: str) -> None:
     hold(text.encode("utf-8", "replace"), *LINES)
@@ -200,7 +201,8 @@ def rearranged(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(QUICK, max_examples=60)
+@pytest.mark.slow
+@settings(QUICK, max_examples=12)
 @given(rearranged())
 def test_rearranged_examples(text: str) -> None:
     hold(text.encode(), *LINES)

@@ -17,92 +17,7 @@ import pytest
 
 from campaignlang.doors.children import find_dot
 from tests.hostile.attempt import CONTROL, called
-
-TOKEN = "ZqTokenQz"
-PAYLOADS: dict[str, str] = {
-    "markup": f"<script>{TOKEN}</script>",
-    "attribute": f"\" onload='{TOKEN}' x=\"",
-    "entity": f"&lt;b&gt;{TOKEN}&#60;&amp;&quot;&bogus;",
-    "document": f"]]><!--{TOKEN}--><!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;",
-    "svg-image": f"<image href='https://evil.example/{TOKEN}'/><use href='#x'/>",
-    "style": f"</style><style>*{{fill:url({TOKEN})}}",
-    "dot-table": f"<<TABLE><TR><TD HREF='x'>{TOKEN}</TD></TR></TABLE>>",
-    "dot-escapes": f"\\N \\G \\E {TOKEN} \\l\\r\\T \\",
-    "dot-attribute": f'" , URL="javascript:{TOKEN}" , label="',
-    "dot-record": f"{{a|b|<port> {TOKEN}}}",
-    "mermaid-quote": f'"]; click element_a href "javascript:{TOKEN}"',
-    "mermaid-directive": f"%%{{init: {{'theme': '{TOKEN}'}}}}%%",
-    "mermaid-entity": f"#quot;#35;{TOKEN}#lt;script#gt;",
-    "mermaid-end": f"end\nsubgraph {TOKEN}",
-    "fence": f"```\n# {TOKEN}\n```js\nalert(1)\n```",
-    "front-matter": f"---\ntitle: {TOKEN}\n---",
-    "markdown": f"[{TOKEN}](javascript:alert(1)) ![x](https://evil.example/x.png) **b**",
-    "formula": f'=HYPERLINK("https://evil.example/{TOKEN}","x")',
-    "formula-plus": f"+cmd|' /C calc'!{TOKEN}",
-    "cells": f'a,b;c\t"d"\n{TOKEN},"',
-    "json": f'"}}],"findings":[{{"{TOKEN}":"',
-    "github": f"::error file=x::{TOKEN}\n::set-output name=x::y",
-    "azure": f"##vso[task.setvariable variable=x]{TOKEN} ##[error]x ##teamcity[x]",
-    "shell": f"$(touch owned) `touch owned` ; touch owned | {TOKEN}",
-    "percent": f"%s %n %(x)s {{0}} {{x.__class__}} {TOKEN}",
-    "finding": f"x.campaign:1:1: error[S001 syntax]: {TOKEN}",
-    "far-planes": f"\U0001f600\U0010fffd\ufffe\uffff {TOKEN}",
-    "combining": "a" + "\u0301" * 200 + TOKEN,
-    "right-to-left": f"\u05d0\u05d1\u05d2 {TOKEN} \u0627\u0644",
-    "long": ("x" * 3_000 + TOKEN),
-}
-
-SOURCE = """language 1
-contact {
-  plan: text (PAYLOAD, "b")
-  note: text
-}
-campaign c PAYLOAD {
-  owner: PAYLOAD
-  description: PAYLOAD
-  start: 2026-03-02 09:00
-  end: 2026-03-30 18:00
-  goal: 2%
-  audience a PAYLOAD { where: plan == PAYLOAD or note != "x" description: PAYLOAD }
-  signal s PAYLOAD { on: PAYLOAD }
-  email m PAYLOAD {
-    subject: PAYLOAD when plan == PAYLOAD
-    subject: "S"
-    sender: PAYLOAD
-    preheader: PAYLOAD
-  }
-  sms t PAYLOAD { text: PAYLOAD sender: PAYLOAD }
-  landing p PAYLOAD { url: "https://acme.example/x" asks: note }
-  call k PAYLOAD { process: PAYLOAD body: PAYLOAD }
-  update u PAYLOAD { set: note = PAYLOAD }
-  create r PAYLOAD { record: PAYLOAD fields: note = PAYLOAD }
-  split w PAYLOAD { by: PAYLOAD }
-  wait v PAYLOAD { for: 1 hour }
-  exit done PAYLOAD { goal: yes }
-  exit gone PAYLOAD { where: note == PAYLOAD and not subscribed }
-
-  a -> m
-  m -> t PAYLOAD when plan == PAYLOAD after 1 day
-  m -> t PAYLOAD otherwise
-  t -> p -> k -> u -> r -> w
-  w -> v
-  w -> done
-  v -> done
-}
-behavior b PAYLOAD {
-  email { opened: 50% }
-  contact { note: PAYLOAD 50%, "x" 50% }
-}
-test PAYLOAD {
-  given plan: PAYLOAD, note: "n"
-  a at 2026-03-02 09:00
-  expect m with subject: PAYLOAD
-  expect ends in gone
-  expect note == "never"
-}
-"""
-# The settings of a block need lines of their own.
-SOURCE = re.sub(r" (description|sender|body|asks|fields): ", r"\n    \1: ", SOURCE)
+from tests.hostile.payloads import PAYLOADS, SOURCE, TOKEN, written
 
 ELEMENTS = {
     *("svg", "title", "desc", "defs", "style", "g", "a", "rect", "path", "circle", "text", "tspan"),
@@ -130,12 +45,6 @@ ATTRIBUTES = {
 }
 
 
-def written(text: str) -> str:
-    """A text of the language."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", " ")
-    return f'"{escaped}"'
-
-
 @pytest.fixture(params=sorted(PAYLOADS))
 def payload(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     found = PAYLOADS[request.param].replace("\t", " ")
@@ -146,7 +55,10 @@ def payload(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def drawn(ending: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     outcome = called(["draw", "x.campaign", "-o", f"y.{ending}"], folder, capsys)
     assert outcome.code == 0, outcome.errors
-    return (folder / f"y.{ending}").read_text(encoding="utf-8")
+    text = (folder / f"y.{ending}").read_text(encoding="utf-8")
+    # It may be printed where GitHub's runner reads along.
+    assert not re.search(r"^\s*::", text, re.MULTILINE)
+    return text
 
 
 def test_svg(payload: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -342,88 +254,3 @@ def keys_of(found: object) -> list[str]:
     if isinstance(found, dict):
         return [*found, *(key for value in found.values() for key in keys_of(value))]
     return [key for value in found for key in keys_of(value)] if isinstance(found, list) else []
-
-
-NAMES = (
-    f"<img src=x onerror={TOKEN}>.campaign",
-    f"$(touch owned){TOKEN}.campaign",
-    f"'\"{TOKEN}`.campaign",
-    f"%s{TOKEN}%n.campaign",
-    f"::error::{TOKEN}.campaign",
-    f"##vso[{TOKEN}].campaign",
-    f"=1+1{TOKEN}.campaign",
-    f"a\n{TOKEN}.campaign",
-    f"a\x1b[31m{TOKEN}.campaign",
-    f"a\u202e{TOKEN}.campaign",
-    f"#{TOKEN}?x=y&z.campaign",
-    f" {TOKEN} .campaign",
-    f"\u65e5\u672c{TOKEN}.campaign",
-)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_file_names(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TF_BUILD", "True")
-    text = SOURCE.replace("PAYLOAD", '"P"').replace("  a -> m\n", "  a -> mm\n")
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    for form in ("text", "concise", "json"):
-        outcome = called(["check", ".", "--format", form], tmp_path, capsys)
-        assert outcome.code == 1
-        assert not re.search(r"^\s*::", outcome.output, re.MULTILINE)
-        assert not CONTROL.search(outcome.output), outcome.output
-        assert not re.search(r"##(\[|vso\[|teamcity\[)", outcome.output)
-        assert not re.search(f"^{TOKEN}", outcome.output, re.MULTILINE)
-        if form == "json":
-            found = json.loads(outcome.output)["findings"]
-            assert {TOKEN in one["file"] for one in found} == {True}
-    (tmp_path / name).write_text(SOURCE.replace("PAYLOAD", '"P"'), encoding="utf-8")
-    outcome = called(["draw", name, "--source-url", "https://acme.example/"], tmp_path, capsys)
-    assert outcome.code == 0, outcome.errors
-    assert not CONTROL.search(outcome.output.replace("\n", ""))
-    assert len(outcome.output.splitlines()) == 1
-    assert not outcome.output.lstrip().startswith("::")
-    root = ET.fromstring((tmp_path / name).with_suffix(".svg").read_text(encoding="utf-8"))
-    links = [value for node in root.iter() for key, value in node.attrib.items() if key.endswith("href")]
-    assert links
-    assert all(link.startswith("https://acme.example/") for link in links)
-    assert not any(set(link) & set(" <>\"'`\n\x1b\u202e") for link in links), links
-    assert sorted(place.suffix for place in tmp_path.iterdir()) == [".campaign", ".svg"]
-
-
-URLS = (
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    " javascript:alert(1)",
-    "java\\nscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "vbscript:x",
-    "file:///etc/passwd",
-    "//evil.example/x",
-    "https://[::",
-    "https://acme.example@evil.example\\\\@x/",
-    "https://\\u{2066}evil.example",
-    "mailto:a@b.example?body=%0aBcc:x",
-    'https://acme.example/\\" onclick=\\"x',
-    "https://acme.example/'><script>",
-    "https://" + "a" * 90_000,
-)
-
-
-@pytest.mark.parametrize("url", URLS)
-def test_addresses(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Only https, http and mailto become links, whatever the address looks like."""
-    text = SOURCE.replace("PAYLOAD", '"P"').replace("https://acme.example/x", url)
-    (tmp_path / "x.campaign").write_text(text, encoding="utf-8")
-    called(["check", "x.campaign"], tmp_path, capsys)
-    for ending in ("svg", "dot", "mmd", "txt"):
-        outcome = called(["draw", "x.campaign", "-o", f"y.{ending}"], tmp_path, capsys)
-        assert outcome.code in (0, 1), outcome.errors
-        if outcome.code == 0 and ending == "svg":
-            root = ET.fromstring((tmp_path / "y.svg").read_text(encoding="utf-8"))
-            for node in root.iter():
-                assert not any(key.lower().startswith("on") for key in node.attrib)
-                link = node.attrib.get("href", "https://")
-                assert link.startswith(("https://", "http://", "mailto:"))
-                assert not CONTROL.search(link)
