@@ -95,7 +95,9 @@ def show_difference(changed: list[Layout]) -> None:
         if text:
             print_text(text.rstrip("\n"))
         else:
-            print_text(f"{escape_text(shown_path(layout.path))}: only its line ends or byte-order mark differ")
+            print_text(
+                f"{escape_text(shown_path(layout.path))}: only its line ends or byte-order mark differ"
+            )
 
 
 def show_check(changed: list[Layout], file_count: int, is_diff: bool) -> None:

@@ -5,7 +5,7 @@ What does not parse is left as it is, block by block. How a line looks is said i
 
 from dataclasses import dataclass
 
-from campaignlang.syntax.codes import UNCLOSED_BLOCK
+from campaignlang.syntax.codes import TOO_LARGE, UNCLOSED_BLOCK
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.formatter_blocks import laid_out
 from campaignlang.syntax.formatter_tokens import Chunk, Reader, Token, chunks_of, tokens_of
@@ -24,32 +24,46 @@ class Formatted:
 
 def format_source(source: Source) -> Formatted:
     """Lay a file out. A file of which nothing can be read is given back as it is."""
+    source = Source(source.path, source.text.removeprefix("\ufeff"))
     report = Report()
     parse(source, report)
     lines = read_lines(source, Report())
-    if lines.is_hopeless or any(found.code.code == "S009" for found in report.findings):
+    if lines.is_hopeless or report.has(TOO_LARGE):
         return Formatted(source.text, (1,))
-    tokens = tokens_of(source, lines)
-    faults = tuple(_fault(report))
+    faults = _faults(report)
+    tokens = tokens_of(source, lines, has_faults=bool(faults))
     reader = Reader(tokens, source)
     statements, left_alone = [], []
-    for chunk in chunks_of(tokens):
-        is_broken = not chunk.is_whole or _holds(tokens, chunk, faults)
-        if is_broken:
+    for chunk in _with_neighbours(tokens, chunks_of(tokens), faults):
+        if not chunk.is_whole:
             left_alone.append(source.place(tokens[chunk.first].start)[0])
-        statements.append(reader.chunk(chunk, is_broken=is_broken))
+        statements.append(reader.chunk(chunk))
     return Formatted(laid_out(tuple(statements), reader.rest()), tuple(left_alone))
 
 
-def _fault(report: Report) -> list[Span]:
+def _with_neighbours(
+    tokens: tuple[Token, ...], chunks: tuple[Chunk, ...], faults: tuple[Span, ...]
+) -> list[Chunk]:
+    """Make one of those next to each other that do not parse: what stands between them stays, too."""
+    found: list[Chunk] = []
+    for chunk in chunks:
+        is_whole = chunk.is_whole and not _holds(tokens, chunk, faults)
+        if not is_whole and found and not found[-1].is_whole:
+            found[-1] = Chunk(found[-1].first, chunk.last, False)
+        else:
+            found.append(Chunk(chunk.first, chunk.last, is_whole))
+    return found
+
+
+def _faults(report: Report) -> tuple[Span, ...]:
     """Give the places of the syntax errors; of a block that is not closed, where it was opened."""
-    spans = []
+    spans: list[Span] = []
     for found in report.findings:
         if found.code == UNCLOSED_BLOCK and found.related:
             spans.extend(place.span for place in found.related)
         elif found.span is not None:
             spans.append(found.span)
-    return spans
+    return tuple(spans)
 
 
 def _holds(tokens: tuple[Token, ...], chunk: Chunk, faults: tuple[Span, ...]) -> bool:

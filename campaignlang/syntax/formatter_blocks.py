@@ -6,6 +6,7 @@ behaviours, and comments beside lines. A blank line begins new columns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from campaignlang.syntax.formatter_lines import (
     WIDTH,
@@ -171,7 +172,7 @@ def _shape_flow(shape: _Shape) -> None:
     shape.sort = "flow"
     shape.flow_source = joined(tokens[:arrow], spaces[:arrow])
     clauses = clauses_of(tokens)
-    for clause, following in zip(clauses, clauses[1:], strict=False):
+    for clause, following in pairwise(clauses):
         if tokens[clause].text == "when" and _is_long(tokens[clause + 1 : following]):
             spaces[following] = 2
     if clauses and tokens[clauses[0] - 1].text[0] != '"':

@@ -86,7 +86,10 @@ def without_last_comma(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def joined(tokens: Sequence[Token], spaces: Sequence[int]) -> str:
     return "".join(
-        [" " * space + token.text if space else token.text for token, space in zip(tokens, spaces, strict=True)]
+        [
+            " " * space + token.text if space else token.text
+            for token, space in zip(tokens, spaces, strict=True)
+        ]
     )
 
 

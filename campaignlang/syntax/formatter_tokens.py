@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _COMMENT = re.compile(r"#[^\n]*")
+_LEFT_OVER = re.compile(r"[^ \t\r\n;#]+|#[^\n]*")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -68,14 +69,16 @@ class Chunk:
 
     first: int
     last: int
-    is_whole: bool  # its braces match
+    is_whole: bool  # its braces match, and it parses
 
 
-def tokens_of(source: Source, lines: Lines) -> tuple[Token, ...]:
+def tokens_of(source: Source, lines: Lines, *, has_faults: bool) -> tuple[Token, ...]:
     """Give the tokens; the last one is empty and holds the comments of the file's end."""
     tokens: list[Token] = []
     # Where a brace is missing, U+0000 may stand in place of the newline.
     text = lines.text[: len(source.text)].replace(MARK, "\n")
+    if has_faults:
+        text = _with_covered(source.text, text)
     end, is_cut = 0, True
     for found in _TOKEN.finditer(text):
         start = found.start()
@@ -102,9 +105,30 @@ def tokens_of(source: Source, lines: Lines) -> tuple[Token, ...]:
     comments, after_blank = _gap(source.text[end:], is_first=not tokens)
     size = len(source.text)
     tokens.append(
-        Token(text="", start=size, end=size, comments=comments, begins_statement=True, after_blank=after_blank)
+        Token(
+            text="", start=size, end=size, comments=comments, begins_statement=True, after_blank=after_blank
+        )
     )
     return tuple(tokens)
+
+
+def _with_covered(source: str, text: str) -> str:
+    """Put back what `lines` took out because it cannot stand there: it is left where it is."""
+    pieces: list[str] = []
+    at = 0
+    for found in _TOKEN.finditer(text):
+        pieces += (_left_over(source, text, at, found.start()), found[0])
+        at = found.end()
+    return "".join((*pieces, _left_over(source, text, at, len(text))))
+
+
+def _left_over(source: str, text: str, start: int, end: int) -> str:
+    """Give a gap of the text with what stands in the source there, blanks and comments aside."""
+    gap = text[start:end]
+    for found in _LEFT_OVER.finditer(source, start, end):
+        if found[0][0] != "#":
+            gap = gap[: found.start() - start] + "\x04" * len(found[0]) + gap[found.end() - start :]
+    return gap
 
 
 def _gap(gap: str, *, is_first: bool) -> tuple[tuple[Comment, ...], bool]:
@@ -151,9 +175,9 @@ class Reader:
     at: int = 0
     used: dict[int, None] = field(default_factory=dict)  # tokens whose first comment stands beside another
 
-    def chunk(self, chunk: Chunk, *, is_broken: bool) -> Statement:
+    def chunk(self, chunk: Chunk) -> Statement:
         self.at = chunk.first
-        if not is_broken:
+        if chunk.is_whole:
             return self.statement()
         above = self._comments(chunk.first)
         self.at = chunk.last
