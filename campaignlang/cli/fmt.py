@@ -5,16 +5,11 @@ from dataclasses import dataclass
 import click
 
 from campaignlang.cli.program import FAULTS, Command, Stop, note
+from campaignlang.cli.rewriting import as_written, read_text
 from campaignlang.doors.files import campaign_files
 from campaignlang.doors.outputs import write_output
 from campaignlang.doors.screen import escape_text, print_bytes, print_text
-from campaignlang.doors.sources import (
-    STANDARD_INPUT,
-    project_root,
-    read_bytes,
-    shown_path,
-    source_text,
-)
+from campaignlang.doors.sources import STANDARD_INPUT, shown_path
 from campaignlang.syntax.formatter import format_source
 from campaignlang.syntax.source import Source
 
@@ -66,12 +61,9 @@ def fmt(files: tuple[str, ...], is_check: bool, is_diff: bool) -> None:
 
 def layout_of(path: str) -> Layout:
     """Read a file and lay it out. Raises Refused where it cannot be read."""
-    data = read_bytes(path, project_root(path))
-    before = source_text(data, path)
+    data, before = read_text(path)
     formatted = format_source(Source(shown_path(path), before))
-    # A checkout on Windows keeps its line ends: they are git's affair.
-    line_end = "\r\n" if data[: data.find(b"\n") + 1].endswith(b"\r\n") else "\n"
-    written = formatted.text.replace("\n", line_end).encode()
+    written = as_written(formatted.text, data)
     return Layout(
         path=path,
         before=before,
