@@ -20,7 +20,13 @@ def relative_path(path: str) -> str:
 def relative_address(path: str) -> str:
     """Give a path as a relative address, percent-encoded."""
     # A colon in the first part would begin a scheme: it is encoded like all that is not plain.
-    return quote(relative_path(path).encode("utf-8", "surrogateescape"), safe="/")
+    relative = relative_path(path)
+    try:
+        # The bytes of names that are no text come as lone surrogates.
+        encoded = relative.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        encoded = relative.encode("utf-8", "replace")
+    return quote(encoded, safe="/")
 
 
 def page_address(code: str) -> str:

@@ -52,8 +52,14 @@ def _rule(code: Code) -> dict[str, object]:
         page = packaged(f"docs/rules/{code.code}.md").decode("utf-8")
     except FileNotFoundError:
         return rule
-    rule["help"] = {"text": page, "markdown": page}
+    rule["help"] = {"text": _meaning(page), "markdown": page}
     return rule
+
+
+def _meaning(page: str) -> str:
+    """Give the section of a page that says what the rule finds, for those who show no Markdown."""
+    _, _, rest = page.partition("## What it means\n")
+    return rest.partition("\n## ")[0].strip() or page
 
 
 def _result(finding: Diagnostic, rule: int, mark: str) -> dict[str, object]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from campaignlang.cli import main
+from tests.documents import ROOT
 
-CASES = Path(__file__).parent / "cases" / "fmt"
+CASES = ROOT / "tests" / "cases" / "fmt"
 UNTIDY = "campaign a{owner:1}\n"
 TIDY = "campaign a {\n  owner: 1\n}\n"
 
