@@ -17,7 +17,7 @@ from campaignlang.syntax.codes import (
     UNKNOWN_SETTING,
     WRONG_TYPE,
 )
-from campaignlang.syntax.diagnostic import Proposal, Related, Report
+from campaignlang.syntax.diagnostic import Related, Report
 from campaignlang.syntax.source import Span
 
 SETTINGS = (
