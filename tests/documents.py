@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaignlang.check import check
+from campaignlang.check.suppressions import without_suppressed
 from campaignlang.cli.loading import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,4 +35,6 @@ def findings_in(path: Path) -> list[tuple[str, str]]:
     loaded = load(str(path))
     if loaded.document is not None:
         check(loaded.document, loaded.report)
-    return [(found.code.code, found.severity.value) for found in loaded.report.findings]
+    own = loaded.document.sources[:1] if loaded.document is not None else ()
+    findings = without_suppressed(loaded.report.findings, own)
+    return [(found.code.code, found.severity.value) for found in findings]

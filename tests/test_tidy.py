@@ -75,6 +75,7 @@ MUTABLE: dict[str, str] = {
     "syntax/lines.py": "the state of the pass over the text",
     "syntax/braces.py": "the blocks open at a place",
     "syntax/recovery.py": "the parser's stacks while it goes on after a fault",
+    "syntax/formatter": "what is known of a layout while it is made",
     "syntax/building/literals.py": "builds the nodes of one file",
     "model/imports.py": "the file that is being looked at on a way of imports",
     "model/resolve_tests.py": "gathers the lines of one test",

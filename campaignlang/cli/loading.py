@@ -1,5 +1,7 @@
 """From a path on the command line to a resolved document, its findings beside it."""
 
+from collections.abc import Mapping
+
 from campaignlang.cli.program import FAULTS, Stop, say
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import print_text
@@ -7,7 +9,7 @@ from campaignlang.doors.sources import project_root, read_source, real_path, sho
 from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Document
-from campaignlang.model.imports import Unit, source_reader
+from campaignlang.model.imports import NO_TEXTS, Unit, source_reader
 from campaignlang.model.plugins import BUILT_IN_WORDS, kind_finder
 from campaignlang.model.resolve import resolve
 from campaignlang.model.stops import stops_drawing, stops_runs
@@ -29,12 +31,16 @@ class Loaded:
     report: Report
 
 
-def load(path: str, *, with_plugins: bool = True) -> Loaded:
-    """Read, parse and resolve a file and its imports. Raises Refused where it cannot be opened."""
+def load(path: str, *, with_plugins: bool = True, texts: Mapping[str, str] = NO_TEXTS) -> Loaded:
+    """Read, parse and resolve a file and its imports. Raises Refused where it cannot be opened.
+
+    `texts`, by resolved path, stand in for what is in the files.
+    """
     report = Report()
     root = project_root(path)
     try:
-        source = Source(shown_path(path), read_source(path, root))
+        text = texts.get(real_path(path)) if texts else None
+        source = Source(shown_path(path), read_source(path, root) if text is None else text)
     except Refused as fault:
         if fault.code not in FINDINGS_OF_THE_DOOR:
             raise
@@ -45,7 +51,7 @@ def load(path: str, *, with_plugins: bool = True) -> Loaded:
     def parsed(one: Source) -> Unit:
         return Unit(real_path(path), one, parse(one, report, BUILT_IN_WORDS))
 
-    read = source_reader(root, lambda one: parse(one, report, BUILT_IN_WORDS))
+    read = source_reader(root, lambda one: parse(one, report, BUILT_IN_WORDS), texts)
     document = resolve(parsed(source), read, report, kind_finder(with_plugins=with_plugins))
     return Loaded(path, document, report)
 
@@ -73,11 +79,12 @@ def load_document(path: str, *, is_drawn: bool = False, with_plugins: bool = Tru
 def other_findings(loaded: Loaded, findings: tuple[Diagnostic, ...]) -> str:
     """Count what `check` would find besides: `2 warnings in shown.campaign`; empty for nothing."""
     from campaignlang.check import check
+    from campaignlang.check.suppressions import without_suppressed
 
     assert loaded.document is not None
     check(loaded.document, loaded.report)
     counts = {"error": 0, "warning": 0}
-    for finding in loaded.report.findings:
+    for finding in without_suppressed(loaded.report.findings, loaded.document.sources[:1]):
         if finding.severity.value in counts:
             counts[finding.severity.value] += 1
     parts = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items() if count]

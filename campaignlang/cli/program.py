@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("new", "new", "Make a folder with a campaign that checks clean and whose tests pass."),
     ("check", "check", "Find what is wrong in campaign files."),
     ("explain", "explain", "Explain a code, a rule, a kind or a setting."),
+    ("fmt", "fmt", "Give campaign files their one layout."),
     ("draw", "draw", "Draw campaigns as diagrams."),
     ("run", "run", "Run a campaign on the simulated clock."),
     ("trace", "trace", "Tell one participant's story, and why each way was taken or not."),

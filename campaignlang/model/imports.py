@@ -4,9 +4,10 @@ Files are opened by the `read` that is passed in; `source_reader` makes the usua
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from campaignlang.doors import limits
 from campaignlang.doors.refused import Refused
@@ -38,28 +39,39 @@ class Unit:
 Read = Callable[[str, Unit], Unit]
 Parse = Callable[[Source], tree.File]
 
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
 _MISSING, _OUTSIDE = IMPORT_NOT_FOUND.code, IMPORT_OUTSIDE_ROOT.code
 
 
-def source_reader(root: str | None, parse: Parse) -> Read:
-    """Make the reader of a command: relative to the importing file, below `root`, each file parsed once."""
+def source_reader(root: str | None, parse: Parse, texts: Mapping[str, str] = NO_TEXTS) -> Read:
+    """Make the reader of a command: relative to the importing file, below `root`, each file parsed once.
+
+    `texts`, by resolved path, stand in for what is in the files.
+    """
     units: dict[str, Unit] = {}
 
     def read(path: str, importer: Unit) -> Unit:
         joined = str(Path(importer.source.path).parent / path)
         key = real_path(joined, _MISSING)
         if key not in units:
-            try:
-                text = read_source(joined, root, missing=_MISSING, outside=_OUTSIDE)
-            except Refused as refused:
-                # Shown is the path as it is written there, not as it was joined.
-                message = refused.message.replace(f"`{shown_path(joined)}`", shown(path))
-                raise Refused(refused.code, message, refused.help) from None
+            text = texts.get(key)
+            if text is None:
+                text = _text(joined, path, root)
             source = Source(shown_path(os.path.normpath(joined)), text)
             units[key] = Unit(key, source, parse(source))
         return units[key]
 
     return read
+
+
+def _text(joined: str, path: str, root: str | None) -> str:
+    try:
+        return read_source(joined, root, missing=_MISSING, outside=_OUTSIDE)
+    except Refused as refused:
+        # Shown is the path as it is written there, not as it was joined.
+        message = refused.message.replace(f"`{shown_path(joined)}`", shown(path))
+        raise Refused(refused.code, message, refused.help) from None
 
 
 @dataclass

@@ -15,7 +15,7 @@ from campaignlang.model.operations import Response
 from campaignlang.model.values import WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import DUPLICATE_NAME, UNKNOWN_ELEMENT
-from campaignlang.syntax.diagnostic import Related, Report
+from campaignlang.syntax.diagnostic import Proposal, Related, Report
 from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
@@ -100,15 +100,22 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(found[:SHOWN_NAMES_MAX]) + more
 
 
-def did_you_mean(report: Report, word: str, *groups: Iterable[str | Declared]) -> str | None:
-    """Propose a near name, of the first group that has one: the right sort stands first."""
+def did_you_mean(report: Report, word: str, *groups: Iterable[str | Declared]) -> Proposal | None:
+    """Propose a near name, of the first group that has one: the right sort stands first.
+
+    It is what must have been meant where no other name, of any group, is near.
+    """
     if report.count >= limits.NEAR_NAMES_FINDINGS_MAX:
         return None
     for group in groups:
         candidates = {one if isinstance(one, str) else one.name: one for one in group}
         found = [candidates[name] for name in near(word, candidates)]
         if found:
-            return f"did you mean {' or '.join(where_declared(one) for one in found)}?"
+            help_text = f"did you mean {' or '.join(where_declared(one) for one in found)}?"
+            names = [one if isinstance(one, str) else one.name for other in groups for one in other]
+            is_only = len(near(word, dict.fromkeys(names))) == 1
+            first = found[0] if isinstance(found[0], str) else found[0].name
+            return Proposal(help_text, first if is_only else None)
     return None
 
 

@@ -23,6 +23,7 @@ from campaignlang.syntax.codes import (
     UNKNOWN_RESPONSE,
     WRONG_TYPE,
 )
+from campaignlang.syntax.diagnostic import Proposal
 from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
@@ -140,16 +141,18 @@ def report_unknown_response(name: tree.Name, element: Declared, names: Names) ->
         return
     responses = responses_of(element.kind)
     owners = [owner for owner in owners_of(name.text, names) if owner != element.name]
-    help_text = did_you_mean(names.report, name.text, responses, element.kind.dates, (VISITS,))
-    if help_text is None and owners:
-        help_text = f"`{owners[0]}` has it: write `{owners[0]}.{name.text}`"
+    proposal: Proposal | str | None = did_you_mean(
+        names.report, name.text, responses, element.kind.dates, (VISITS,)
+    )
+    if proposal is None and owners:
+        proposal = f"`{owners[0]}` has it: write `{owners[0]}.{name.text}`"
     notes = f"its responses are {listed(responses)}" if responses else "it has no responses"
     names.report.add(
         UNKNOWN_RESPONSE,
         name.span,
         f"{a_kind(element.kind)} has no response {shown(name.text)}",
         notes=(notes,),
-        help=help_text,
+        help=proposal,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from campaignlang.syntax.diagnostic import Diagnostic, Severity
+from campaignlang.syntax.fixing import is_fixable
 
 
 def findings_summary(findings: Sequence[Diagnostic], files: int) -> str:
@@ -14,7 +15,7 @@ def findings_summary(findings: Sequence[Diagnostic], files: int) -> str:
     ]
     if not counted:
         return f"{_counted(files, 'file')}, no findings"
-    fixable = sum(finding.fix is not None and finding.fix.is_safe for finding in findings)
+    fixable = sum(is_fixable(finding) for finding in findings)
     end = f" ({fixable} fixable)" if fixable else ""
     return f"{', '.join(counted)} in {_counted(files, 'file')}{end}"
 

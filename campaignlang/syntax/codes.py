@@ -101,6 +101,7 @@ DORMANT_TOO_HIGH = Code("B806", "dormant-too-high", _ERROR)
 TEST_OF_NOTHING = Code("X901", "test-of-nothing", _WARNING)
 RESPONSE_OUT_OF_ORDER = Code("X902", "response-out-of-order", _ERROR)
 UNREACHABLE_EXPECTATION = Code("X903", "unreachable-expectation", _WARNING)
+UNUSED_SUPPRESSION = Code("X904", "unused-suppression", _WARNING)
 CONTACTS_FILE = Code("U901", "contacts-file", _ERROR)
 CLOCK_TOLD_WRONG = Code("U902", "clock-told-wrong", _ERROR)
 RUN_NEVER_ENDS = Code("U903", "run-never-ends", _ERROR)
@@ -205,6 +206,7 @@ CODES: tuple[Code, ...] = (
     TEST_OF_NOTHING,
     RESPONSE_OUT_OF_ORDER,
     UNREACHABLE_EXPECTATION,
+    UNUSED_SUPPRESSION,
     CONTACTS_FILE,
     CLOCK_TOLD_WRONG,
     RUN_NEVER_ENDS,

@@ -49,6 +49,23 @@ class Fix:
     is_safe: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A help that names what must have been meant; `replacement` where only one name is near."""
+
+    help: str
+    replacement: str | None = None
+
+    def fix(self, span: Span) -> Fix | None:
+        """Give the edit that puts the name in place of a word, or of a text that is only the word."""
+        if self.replacement is None:
+            return None
+        is_text = span.text[:1] == '"'
+        if is_text and ('"' in span.text[1:-1] or "\\" in span.text):
+            return None
+        return Fix((Edit(span, f'"{self.replacement}"' if is_text else self.replacement),), True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One finding. `span` is None only for U9xx (what a run is given or meets)."""
@@ -86,10 +103,13 @@ class Report:
         label: str = "",
         related: Iterable[Related] = (),
         notes: Iterable[str] = (),
-        help: str | None = None,
+        help: str | Proposal | None = None,
         fix: Fix | None = None,
         severity: Severity | None = None,
     ) -> None:
+        if isinstance(help, Proposal):
+            fix = fix or (help.fix(span) if span is not None else None)
+            help = help.help
         diagnostic = Diagnostic(
             code=code,
             message=message,

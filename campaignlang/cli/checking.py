@@ -1,0 +1,75 @@
+"""What `check` finds in files, after suppressions, the settings and the command line have spoken."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from campaignlang.cli.loading import load
+from campaignlang.doors.settings import Settings, read_settings
+from campaignlang.frozen import dataclass
+from campaignlang.model.imports import NO_TEXTS
+from campaignlang.syntax.diagnostic import Diagnostic, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the command line asks for: codes or what they begin with."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    with_plugins: bool
+
+
+def findings_in(
+    paths: Sequence[str], choice: Choice, texts: Mapping[str, str] = NO_TEXTS
+) -> tuple[Diagnostic, ...]:
+    """Check files; `texts`, by resolved path, stand in for what is in them."""
+    from campaignlang.check import check
+    from campaignlang.check.suppressions import without_suppressed
+
+    found: dict[Diagnostic, None] = {}
+    for path in paths:
+        settings = read_settings(path)
+        loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
+        if loaded.document is not None:
+            check(loaded.document, loaded.report)
+        own = loaded.document.sources[:1] if loaded.document is not None else ()
+        findings = without_suppressed(loaded.report.findings, own)
+        # What an import has is found again with every file that imports it: told once.
+        found.update(dict.fromkeys(chosen(findings, settings, path, choice)))
+    return tuple(sorted(found, key=place))
+
+
+def place(finding: Diagnostic) -> tuple[str, int, int, str]:
+    span = finding.span
+    return (
+        ("", 0, 0, finding.code.code) if span is None else (span.source.path, *span.place, finding.code.code)
+    )
+
+
+def listed(codes: str | None) -> tuple[str, ...]:
+    """Give the codes of `N,T205`; empty for none."""
+    return tuple(code.strip().upper() for code in codes.split(",") if code.strip()) if codes else ()
+
+
+def chosen(findings: Iterable[Diagnostic], settings: Settings, path: str, choice: Choice) -> list[Diagnostic]:
+    """Apply the command line and the project's settings: which findings count, and how severe they are."""
+    from dataclasses import replace
+
+    sections = settings.paths_for(path)
+    selected = choice.select or settings.select
+    ignored = (*choice.ignore, *settings.ignore, *(code for section in sections for code in section.ignore))
+    severities = dict(settings.severity)
+    for section in sections:
+        severities.update(section.severity)
+    wanted = []
+    for finding in findings:
+        code = finding.code.code
+        if selected is not None and not code.startswith(tuple(selected)):
+            continue
+        if ignored and code.startswith(ignored):
+            continue
+        # The longest prefix that was set is the most particular one.
+        set_for = max((prefix for prefix in severities if code.startswith(prefix)), key=len, default=None)
+        if set_for is not None:
+            finding = replace(finding, severity=Severity(severities[set_for]))
+        wanted.append(finding)
+    return wanted
