@@ -2,12 +2,15 @@
 
 import gzip
 import os
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.documents import ROOT
 from tests.hostile.attempt import GOOD, Case, called, named, play
 
 HEAD = "id,plan,points\n"
@@ -251,3 +254,33 @@ SEEN = (
 )
 def test_hostile_recorded_data(case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     play(case, tmp_path, capsys)
+
+
+BOUNDED = """
+import resource, sys
+from campaignlang.cli import main
+code = main(sys.argv[1:])
+kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(f"peak {kilobytes // (1024 if sys.platform == 'linux' else 1024 * 1024)} MB")
+sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such figure there")
+@pytest.mark.parametrize("name", ["people.csv.gz", "people.jsonl.gz"])
+def test_a_bomb_takes_little_memory(name: str, tmp_path: Path) -> None:
+    """300 MB in 300 kB, without a line feed: refused after the first of them."""
+    (tmp_path / "x.campaign").write_text(GOOD, encoding="utf-8")
+    (tmp_path / name).write_bytes(bomb(300))
+    done = subprocess.run(
+        [sys.executable, "-c", BOUNDED, "run", "x.campaign", "--contacts", name],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "1 MB" in done.stderr
+    assert int(done.stdout.split()[1]) < 150
