@@ -6,6 +6,8 @@ import pytest
 
 from tests.hostile.attempt import GOOD, called, contents
 
+pytestmark = pytest.mark.slow
+
 TEST = 'test "t" {\n  given vip: yes\n  a at 2026-03-02 09:00\n  expect goal\n}\n'
 LONG = {
     "and": GOOD.replace("where: subscribed }", "where: subscribed" + " and subscribed" * 1_500 + " }"),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.hostile.attempt import GOOD, assert_ours, called, contents
 
+pytestmark = pytest.mark.slow
+
 CALLS = ("open", "write", "read", "fsync", "replace", "close", "fstat", "stat")
 FAULTS = {"open": errno.EMFILE, "read": errno.EIO}
 OLD = b"old and whole"

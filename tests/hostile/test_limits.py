@@ -167,6 +167,7 @@ REENTER = """campaign c "C" {
 """
 
 
+@pytest.mark.slow
 def test_entries_of_a_contact(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +180,7 @@ def test_entries_of_a_contact(
     play(case, tmp_path, capsys)
 
 
+@pytest.mark.slow
 def test_ticks_at_which_something_happens(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,7 @@ def test_lines_have_one_blank_line_between_them_and_no_blanks_behind_them(text: 
     assert after.endswith("\n") or not after
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(EXAMPLES), st.data())
 def test_a_torn_file_is_laid_out_once_and_loses_nothing(example: Path, data: st.DataObject) -> None:

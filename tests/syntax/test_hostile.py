@@ -60,6 +60,7 @@ def test_any_change_of_the_manuals_file_is_read(mutation: tuple[int, str]) -> No
     check_bounds(EXAMPLE[:at] + piece + EXAMPLE[at + 1 :])
 
 
+@pytest.mark.slow
 def test_one_wrong_character_seldom_gives_more_than_three_findings() -> None:
     counts = [
         len(check(EXAMPLE[:at] + piece + EXAMPLE[at + 1 :])[1])
