@@ -3,6 +3,7 @@
 What does not parse is left as it is, block by block. How a line looks is said in `formatter_lines`.
 """
 
+import re
 from dataclasses import dataclass
 
 from campaignlang.syntax.codes import TOO_LARGE, UNCLOSED_BLOCK
@@ -12,6 +13,8 @@ from campaignlang.syntax.formatter_tokens import Chunk, Reader, Token, chunks_of
 from campaignlang.syntax.lines import read_lines
 from campaignlang.syntax.parser import parse
 from campaignlang.syntax.source import Source, Span
+
+_RETURNS = re.compile(r"\r+\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,8 @@ class Formatted:
 
 def format_source(source: Source) -> Formatted:
     """Lay a file out. A file of which nothing can be read is given back as it is."""
-    if source.text.lstrip(" \t\n").startswith("\ufeff"):
-        # One mark may hide behind another, or behind blanks that go.
-        source = Source(source.path, source.text.lstrip("\ufeff \t\n"))
+    # The door of sources has done so already; an editor's text does not come through it.
+    source = Source(source.path, _RETURNS.sub("\n", source.text.removeprefix("\ufeff")))
     report = Report()
     parse(source, report)
     lines = read_lines(source, Report())

@@ -124,7 +124,7 @@ SIGNS = (
         "\t",
         "\x07",
     ),
-    *("\u202e", "\r", "\\", "\ufeff", "é", "\x0c", "\x85", "\x00", "\x04"),
+    *("\u202e", "\r", "\\", "é", "\x0c", "\x85", "\x00", "\x04"),
 )
 
 
@@ -132,7 +132,7 @@ SIGNS = (
 @given(st.lists(st.tuples(st.sampled_from(SIGNS), st.sampled_from(("", " ", "\n"))), max_size=40))
 def test_whatever_stands_in_a_file_is_laid_out_once_and_stays(signs: list[tuple[str, str]]) -> None:
     def visible(text: str) -> str:
-        return re.sub(r"[\s;,{}\ufeff]", "", text)
+        return re.sub(r"[\s;,{}]", "", text)
 
     text = "".join(sign + gap for sign, gap in signs)
     once = formatted(text)
