@@ -18,7 +18,10 @@ from campaignlang.syntax.source import Source
 from tests.documents import ROOT
 from tests.layouts import files
 
-EXAMPLES = tuple(sorted((ROOT / "examples").rglob("*.campaign")))
+EXAMPLES = (
+    *sorted((ROOT / "examples").rglob("*.campaign")),
+    *sorted((ROOT / "campaignlang").rglob("*.campaign")),
+)
 PIECE = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*|\w+|->|[^\w\s]', re.DOTALL)
 
 
