@@ -13,6 +13,7 @@ from campaignlang.model.operations import Hold
 from campaignlang.model.parts import atoms, operands
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related, Report, Severity
+from campaignlang.syntax.fixing import removal_of_flow
 
 
 def is_touched(campaign: Campaign, element: Element) -> bool:
@@ -157,6 +158,7 @@ def duplicate_flow(campaign: Campaign, document: Document, report: Report) -> No
                 label="the same again",
                 related=(Related(other.span, "first here"),),
                 help="take one of them out",
+                fix=None if flow.share_millionths is not None else removal_of_flow(flow.span),
             )
 
 

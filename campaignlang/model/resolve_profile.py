@@ -69,7 +69,8 @@ def first_of_each(
     for setting in statements:
         name = setting.name.text
         if name not in known:
-            report_unknown_setting(setting.name, known, what, names)
+            taken = [other.name.text for other in statements]
+            report_unknown_setting(setting.name, known, what, names, taken)
         elif name in found:
             names.report.add(
                 DUPLICATE_SETTING,
@@ -82,15 +83,18 @@ def first_of_each(
     return found
 
 
-def report_unknown_setting(name: tree.Name, known: Sequence[str], what: str, names: Names) -> None:
-    """Report N104."""
+def report_unknown_setting(
+    name: tree.Name, known: Sequence[str], what: str, names: Names, taken: Sequence[str] = ()
+) -> None:
+    """Report N104; `taken`: the settings that stand there."""
     if name.text not in names.lost:
+        proposal = did_you_mean(names.report, name.text, known)
         names.report.add(
             UNKNOWN_SETTING,
             name.span,
             f"{what} has no setting {shown(name.text)}",
             notes=(f"its settings are {', '.join(known)}",),
-            help=did_you_mean(names.report, name.text, known),
+            help=proposal and proposal.unless(taken),
         )
 
 

@@ -76,7 +76,7 @@ def resolve_settings(statements: tuple[tree.Setting, ...], place: Place) -> Sett
         if name in rules or (name in OWN_FORMS and not place.is_record):
             grouped.setdefault(name, []).append(statement)
         elif name not in place.scope.names.lost:
-            report_unknown_setting(statement.name, place)
+            report_unknown_setting(statement.name, place, [one.name.text for one in statements])
     values: dict[str, Any] = {}
     for name, group in grouped.items():
         if name not in OWN_FORMS:
@@ -98,11 +98,12 @@ def value_span(statement: tree.Setting) -> Span:
     return statement.clauses[0].span if statement.clauses else statement.name.span
 
 
-def report_unknown_setting(name: tree.Name, place: Place) -> None:
+def report_unknown_setting(name: tree.Name, place: Place, taken: Sequence[str]) -> None:
     of_every_kind = setting_rules(Element)
     known = [name for name in place.rules if name not in of_every_kind]
     known += [*of_every_kind, *(() if place.is_record else OWN_FORMS)]
     is_of_elements = place.is_record and (name.text in setting_rules(place.kind) or name.text in OWN_FORMS)
+    proposal = did_you_mean(place.scope.report, name.text, known)
     what = f"a record of the kind `{place.kind.word}`" if place.is_record else a_kind(place.kind)
     place.scope.report.add(
         UNKNOWN_SETTING,
@@ -111,7 +112,7 @@ def report_unknown_setting(name: tree.Name, place: Place) -> None:
         notes=(f"its settings are {', '.join(known)}",),
         help="it belongs on the element that uses the record"
         if is_of_elements
-        else did_you_mean(place.scope.report, name.text, known),
+        else proposal and proposal.unless(taken),
     )
 
 

@@ -3,7 +3,7 @@
 A Code's severity is its default; settings and suppressions are applied where findings are shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
 
 from campaignlang.frozen import dataclass
@@ -55,6 +55,10 @@ class Proposal:
 
     help: str
     replacement: str | None = None
+
+    def unless(self, taken: Collection[str]) -> "Proposal":
+        """Propose what stands there already, and put it nowhere a second time."""
+        return Proposal(self.help) if self.replacement in taken else self
 
     def fix(self, span: Span) -> Fix | None:
         """Give the edit that puts the name in place of a word, or of a text that is only the word."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from campaignlang.syntax.diagnostic import Diagnostic, Edit, Fix
-from campaignlang.syntax.source import Source
+from campaignlang.syntax.source import Source, Span
 
 
 def is_fixable(finding: Diagnostic) -> bool:
@@ -21,6 +21,17 @@ def fixed(source: Source, findings: Iterable[Diagnostic]) -> str:
     for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end), reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
+
+
+def removal_of_flow(span: Span) -> Fix | None:
+    """Take the lines of a flow out, where it is the only one of its statement and nothing else is on them."""
+    text = span.source.text
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    is_alone = end >= 0 and text[start:end].strip() == span.text.strip()
+    # With a comma it may be several flows at once; what has one for another reason is left alone, too.
+    if not is_alone or span.text.count("->") != 1 or "," in span.text or "#" in span.text:
+        return None
+    return Fix((Edit(Span(span.source, start, end + 1), ""),), True)
 
 
 def _fixes(source: Source, findings: Iterable[Diagnostic]) -> list[Fix]:

@@ -3,6 +3,7 @@
 What does not parse is left as it is, block by block. How a line looks is said in `formatter_lines`.
 """
 
+import re
 from dataclasses import dataclass
 
 from campaignlang.syntax.codes import TOO_LARGE, UNCLOSED_BLOCK
@@ -12,6 +13,8 @@ from campaignlang.syntax.formatter_tokens import Chunk, Reader, Token, chunks_of
 from campaignlang.syntax.lines import read_lines
 from campaignlang.syntax.parser import parse
 from campaignlang.syntax.source import Source, Span
+
+_RETURNS = re.compile(r"\r+\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Formatted:
 
 def format_source(source: Source) -> Formatted:
     """Lay a file out. A file of which nothing can be read is given back as it is."""
-    source = Source(source.path, source.text.removeprefix("\ufeff"))
+    # The door of sources has done so already; an editor's text does not come through it.
+    source = Source(source.path, _RETURNS.sub("\n", source.text.removeprefix("\ufeff")))
     report = Report()
     parse(source, report)
     lines = read_lines(source, Report())
@@ -34,25 +38,39 @@ def format_source(source: Source) -> Formatted:
     tokens = tokens_of(source, lines, has_faults=bool(faults))
     reader = Reader(tokens, source)
     statements, left_alone = [], []
-    for chunk in _with_neighbours(tokens, chunks_of(tokens), faults):
+    for chunk in _parsed_chunks(source, tokens, faults):
         if not chunk.is_whole:
             left_alone.append(source.place(tokens[chunk.first].start)[0])
         statements.append(reader.chunk(chunk))
     return Formatted(laid_out(tuple(statements), reader.rest()), tuple(left_alone))
 
 
-def _with_neighbours(
-    tokens: tuple[Token, ...], chunks: tuple[Chunk, ...], faults: tuple[Span, ...]
-) -> list[Chunk]:
-    """Make one of those next to each other that do not parse: what stands between them stays, too."""
+def _parsed_chunks(source: Source, tokens: tuple[Token, ...], faults: tuple[Span, ...]) -> list[Chunk]:
+    """Say of each top-level statement whether it parses.
+
+    Those next to each other that do not become one: what stands between them stays, too.
+    """
+    chunks = chunks_of(tokens)
+    if not faults:
+        return list(chunks)
     found: list[Chunk] = []
     for chunk in chunks:
-        is_whole = chunk.is_whole and not _holds(tokens, chunk, faults)
+        is_whole = (
+            chunk.is_whole and not _holds(tokens, chunk, faults) and _stands_alone(source, tokens, chunk)
+        )
         if not is_whole and found and not found[-1].is_whole:
             found[-1] = Chunk(found[-1].first, chunk.last, False)
         else:
             found.append(Chunk(chunk.first, chunk.last, is_whole))
     return found
+
+
+def _stands_alone(source: Source, tokens: tuple[Token, ...], chunk: Chunk) -> bool:
+    """Whether a chunk parses by itself: what follows from a fault before it is not reported a second time."""
+    report = Report()
+    start, end = tokens[chunk.first].start, tokens[chunk.last - 1].end
+    parse(Source(source.path, source.text[start:end]), report)
+    return not report.findings
 
 
 def _faults(report: Report) -> tuple[Span, ...]:
@@ -68,4 +86,4 @@ def _faults(report: Report) -> tuple[Span, ...]:
 
 def _holds(tokens: tuple[Token, ...], chunk: Chunk, faults: tuple[Span, ...]) -> bool:
     start, end = tokens[chunk.first].start, tokens[chunk.last - 1].end
-    return any(start <= fault.start <= end for fault in faults)
+    return any(fault.start <= end and start <= fault.end for fault in faults)

@@ -190,7 +190,7 @@ class Reader:
             line_end = text.find("\n", end)
             end = len(text) if line_end < 0 else line_end
         tokens = tuple(self.tokens[chunk.first : chunk.last])
-        return Statement(tokens=tokens, above=above, verbatim=text[start:end].rstrip(" \t\n"))
+        return Statement(tokens=tokens, above=above, verbatim=text[start:end].rstrip(" \t\r\n"))
 
     def statement(self) -> Statement:
         tokens, first = self.tokens, self.at

@@ -237,6 +237,24 @@ def test_a_name_near_to_two_is_left_alone(project: Path, capsys: Captured) -> No
     assert "fixable" not in capsys.readouterr().out
 
 
+def test_a_setting_that_stands_already_is_not_put_there_twice(project: Path) -> None:
+    path = write(project, '  ownr: "Ana Reyes"\n  email mail "M" { subject: "a"; subjct: "b" }')
+    before = path.read_bytes()
+    assert main(["check", "--fix"]) == 1
+    assert before == path.read_bytes()
+
+
+def test_a_flow_that_stands_twice_is_taken_out(project: Path, capsys: Captured) -> None:
+    once = "  readers -> done after 2 days"
+    path = write(project, f"{once}\n{once}\n  # next")
+    assert main(["check", "--fix"]) == 0
+    assert path.read_text("utf-8") == CAMPAIGN.replace("LINE", f"{once}\n  # next")
+    for line in (f"{once}  # why\n{once}  # why", f"{once}\n  readers, readers -> done after 2 days"):
+        before = write(project, line).read_bytes()
+        assert main(["check", "--fix"]) == 1
+        assert before == path.read_bytes()
+
+
 def test_what_can_be_mended_is_counted_and_then_gone(project: Path, capsys: Captured) -> None:
     path = write(project, "  readers -> done after 2 days\n  # campaign: ignore[N110] gone\n")
     assert main(["check"]) == 1

@@ -39,6 +39,7 @@ def test_a_new_project_checks_clean_and_its_tests_pass(
     assert capsys.readouterr().out == "2 files, no findings\n"
     assert main(["test", "spring_launch"]) == 0
     assert capsys.readouterr().out.endswith("6 passed, 0 failed\n")
+    assert main(["fmt", "--check", "spring_launch"]) == 0
     assert main(["draw", "--check", "spring_launch"]) == 0
 
 

@@ -18,7 +18,10 @@ from campaignlang.syntax.source import Source
 from tests.documents import ROOT
 from tests.layouts import files
 
-EXAMPLES = tuple(sorted((ROOT / "examples").rglob("*.campaign")))
+EXAMPLES = (
+    *sorted((ROOT / "examples").rglob("*.campaign")),
+    *sorted((ROOT / "campaignlang").rglob("*.campaign")),
+)
 PIECE = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*|\w+|->|[^\w\s]', re.DOTALL)
 
 
@@ -108,6 +111,37 @@ def test_a_torn_file_is_laid_out_once_and_loses_nothing(example: Path, data: st.
     once = formatted(torn)
     assert once == formatted(once)
     assert pieces(torn) == pieces(once)
+
+
+SIGNS = (
+    *("campaign", "a", "b", "{", "}", "{\n", "}\n", "\n", ";", ":", "->", ",", "(", ")", '"x"', '"""y\nz"""'),
+    *('"', '"""', "# c\n", "#", "5", "2 days", "50%", "when", "after", "and", "not", "-", "+", ".", "["),
+    *(
+        "language 1",
+        'test "t"',
+        "import",
+        "behavior",
+        "contact",
+        'email m "M"',
+        "goal: yes",
+        " ",
+        "\t",
+        "\x07",
+    ),
+    *("\u202e", "\r", "\\", "é", "\x0c", "\x85", "\x00", "\x04"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(SIGNS), st.sampled_from(("", " ", "\n"))), max_size=40))
+def test_whatever_stands_in_a_file_is_laid_out_once_and_stays(signs: list[tuple[str, str]]) -> None:
+    def visible(text: str) -> str:
+        return re.sub(r"[\s;,{}]", "", text)
+
+    text = "".join(sign + gap for sign, gap in signs)
+    once = formatted(text)
+    assert once == formatted(once)
+    assert visible(text) == visible(once)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
