@@ -11,6 +11,7 @@ from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Hold
 from campaignlang.model.parts import atoms, operands
+from campaignlang.model.resolve_campaign import fault_places
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related, Report, Severity
 from campaignlang.syntax.fixing import removal_of_flow
@@ -37,8 +38,15 @@ def has_entry(campaign: Campaign) -> bool:
     return any(campaign.is_entry(element) for element in campaign.elements)
 
 
+def is_known(campaign: Campaign, report: Report) -> bool:
+    """Say whether all elements are known; where there is none, one may stand in what is at fault."""
+    if not campaign.elements and fault_places(report, campaign.span):
+        return False
+    return not campaign.faulty
+
+
 def no_entry(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.elements and not campaign.faulty and not has_entry(campaign):
+    if is_known(campaign, report) and not has_entry(campaign):
         report.add(
             codes.NO_ENTRY,
             campaign.name_span,
@@ -49,9 +57,7 @@ def no_entry(campaign: Campaign, document: Document, report: Report) -> None:
 
 
 def no_exit(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.faulty or not campaign.elements:
-        return
-    if not any(element.ends_passage for element in campaign.elements):
+    if is_known(campaign, report) and not any(element.ends_passage for element in campaign.elements):
         report.add(
             codes.NO_EXIT,
             campaign.name_span,
@@ -165,7 +171,12 @@ def duplicate_flow(campaign: Campaign, document: Document, report: Report) -> No
 def zero_time_loop(campaign: Campaign, document: Document, report: Report) -> None:
     instant_flows: dict[str, list[Flow]] = {}
     for flow in campaign.flows:
-        if can_be_at_once(flow, campaign):
+        # A flow into an entry, or out of an exit, has been reported, and nobody takes it.
+        is_possible = (
+            campaign.element_by_name[flow.target].takes_flows_in
+            and not campaign.element_by_name[flow.source].ends_passage
+        )
+        if is_possible and can_be_at_once(flow, campaign):
             instant_flows.setdefault(flow.source, []).append(flow)
     found = reached(campaign)
     for way in cycles((name for name in instant_flows if name in found), instant_flows):

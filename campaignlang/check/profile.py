@@ -16,8 +16,14 @@ def profile_span(campaign: Campaign, name: str) -> Span:
     return next((span for found, span in campaign.profile.setting_spans if found == name), campaign.name_span)
 
 
+def is_set(campaign: Campaign, name: str) -> bool:
+    return any(found == name for found, _ in campaign.profile.setting_spans)
+
+
 def no_owner(campaign: Campaign, document: Document, report: Report) -> None:
-    if not campaign.profile.owner:
+    # Where it stands and is none (misspelt, no text), that has been said.
+    is_at_fault = campaign.profile.owner is None and is_set(campaign, "owner")
+    if not campaign.profile.owner and not is_at_fault:
         report.add(
             codes.NO_OWNER,
             campaign.name_span,
@@ -53,7 +59,7 @@ def goal_without_goal_exit(campaign: Campaign, document: Document, report: Repor
 
 
 def goal_exit_without_goal(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.profile.goal is not None:
+    if is_set(campaign, "goal"):
         return
     for name in goal_exits(campaign):
         report.add(

@@ -5,6 +5,7 @@ These stand here and not in `check`: a campaign with such a flow has no meaning,
 
 from collections.abc import Sequence
 
+from campaignlang.doors import limits
 from campaignlang.doors.numbers import number_text
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
@@ -22,6 +23,7 @@ from campaignlang.syntax.codes import (
     UNUSED_ELEMENT,
 )
 from campaignlang.syntax.diagnostic import Edit, Fix, Related, Report
+from campaignlang.syntax.near import near
 
 # One per cent: so much is lost when shares are rounded.
 ROUNDING_MILLIONTHS_MAX = PERCENT_MILLIONTHS_MAX // 100
@@ -137,10 +139,17 @@ def uncertain_sources(statements: Sequence[tree.Flow], names: Names) -> dict[str
 
 
 def unused_element(elements: Sequence[Element], statements: Sequence[tree.Flow], names: Names) -> None:
-    """Report N110: no flow touches it, and it neither listens nor lets out from anywhere."""
+    """Report N110: no flow touches it, and it neither listens nor lets out from anywhere.
+
+    A flow of an undeclared name may have been of it: of what is near, or, with nothing near, of any.
+    """
     touched = touched_names(statements)
+    undeclared = [name for name in touched if name not in names.elements]
+    meant: dict[str, None] = {}
+    for name in undeclared[: limits.NEAR_NAMES_FINDINGS_MAX]:
+        meant.update(dict.fromkeys(near(name, names.elements) or names.elements))
     for element in elements:
-        is_used = element.name in touched or element.name in names.lost
+        is_used = element.name in touched or element.name in meant or element.name in names.lost
         if is_used or element.can_listen or element.leaves_when is not None or waits_for_fault(element):
             continue
         names.report.add(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaignlang.clock import UTC, Zone
+from campaignlang.doors import limits
 from campaignlang.doors.zones import zone
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.behavior_rules import check_behavior, check_models, is_whole
@@ -37,6 +38,7 @@ from campaignlang.syntax.codes import (
     UNUSED_RECORD,
 )
 from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.near import near
 
 # The findings of an import that leave unknown what stands in it.
 UNREAD = (IMPORT_NOT_FOUND, IMPORT_OUTSIDE_ROOT, NOT_UTF_8, TOO_LARGE)
@@ -101,6 +103,11 @@ def unused_record(first: Unit, records: Sequence[Record], plans: Sequence[Plan],
         for setting in element.settings
         if setting.name.text == "uses" and isinstance(setting.value, tree.Reference)
     }
+    declared = {record.name: None for record in records}
+    # What is near an undeclared name is what was meant by it.
+    undeclared = [name for name in used if name not in declared]
+    for name in undeclared[: limits.NEAR_NAMES_FINDINGS_MAX]:
+        used.update(dict.fromkeys(near(name, declared)))
     for record in records:
         is_used = record.name in used or record.name in names.lost or not is_record_word(record.kind, names)
         if not is_used and record.span.source is first.source:

@@ -18,6 +18,7 @@ from campaignlang.model.stops import stops_runs
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import TOO_LARGE, WRONG_TYPE
 from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
 
@@ -107,12 +108,17 @@ def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flo
     faults = fault_places(plan.names.report, plan.block.span)
     faulty: dict[str, None] = {}
     if faults:
+        faulty.update(dict.fromkeys(twice_declared(plan)))
         for node in plan.elements:
-            if has_any(faults, node.span):
+            if has_any(faults, to_line_end(node.span)):
                 faulty[node.name.text] = None
         for statement in plan.flows:
-            if has_any(faults, statement.span):
+            if has_any(faults, to_line_end(statement.span)):
                 faulty.update((name.text, None) for stop in statement.stops for name in stop)
+        # What is near an undeclared name may be what was meant by it.
+        undeclared = [name for name in faulty if name not in plan.names.elements]
+        for name in undeclared[: limits.NEAR_NAMES_FINDINGS_MAX]:
+            faulty.update(dict.fromkeys(near(name, plan.names.elements)))
     known = {element.name: None for element in elements}
     for flow in flows:
         if flow.source not in known or flow.target not in known:
@@ -120,6 +126,23 @@ def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flo
     is_cut_off = plan.names.is_cut_off
     faulty.update((name, None) for name in known if is_cut_off or name in plan.names.lost)
     return tuple(name for name in known if name in faulty)
+
+
+def twice_declared(plan: Plan) -> tuple[str, ...]:
+    """Name the elements that another one is called like: flows may mean either."""
+    nodes = [one for one in plan.block.statements if isinstance(one, tree.Element)]
+    declared = plan.names.elements
+    return tuple(
+        node.name.text
+        for node in nodes
+        if node.name.text in declared and declared[node.name.text].span is not node.name.span
+    )
+
+
+def to_line_end(span: Span) -> Span:
+    """Give the span up to the end of its last line: what could not be read there may belong to it."""
+    end = span.source.text.find("\n", span.end)
+    return Span(span.source, span.start, len(span.source.text) if end < 0 else end)
 
 
 def fault_places(report: Report, within: Span) -> tuple[int, ...]:

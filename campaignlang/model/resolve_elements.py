@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from campaignlang.doors import limits
 from campaignlang.model.conditions import All, Condition
 from campaignlang.model.elements.element import Element, Record, Shape, setting_rules
 from campaignlang.model.names import Declared, FindKind, Names, Scope, a_kind, report_duplicate, shown
@@ -14,6 +15,7 @@ from campaignlang.model.values import WallTime
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import CLAUSES_THAT_EXCLUDE_EACH_OTHER, MISSING_SETTING, UNKNOWN_KIND
 from campaignlang.syntax.diagnostic import Related, Report
+from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
 
@@ -147,8 +149,16 @@ def report_missing(
     node: tree.Element, kind: type[Element], present: Mapping[str, Span], names: Names
 ) -> None:
     """Report T203, of the element and its record together."""
-    for name, rule in setting_rules(kind).items():
-        if rule.is_required and name not in present:
+    rules = setting_rules(kind)
+    # A setting that was misspelt is not missing.
+    misspelt = [one.name.text for one in node.settings if one.name.text not in rules]
+    meant = [
+        name
+        for text in misspelt[: limits.NEAR_NAMES_FINDINGS_MAX]
+        for name in near(text, (*rules, *kind.needs_one_of))
+    ]
+    for name, rule in rules.items():
+        if rule.is_required and name not in present and name not in meant:
             names.report.add(
                 MISSING_SETTING,
                 node.name.span,
@@ -157,7 +167,7 @@ def report_missing(
                 help=f"add `{name}: …`: {rule.doc[0].lower()}{rule.doc[1:].rstrip('.')}",
             )
     wanted = kind.needs_one_of
-    found = [name for name in wanted if name in present]
+    found = [name for name in wanted if name in present or name in meant]
     if wanted and not found:
         needed = " or ".join(f"`{name}`" for name in wanted)
         names.report.add(

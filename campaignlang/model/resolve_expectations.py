@@ -42,12 +42,16 @@ NUMBERS = (MESSAGES, MESSAGES_PER_CONTACT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What a test's lines are resolved against. `simulates`: its expectations are figures."""
+    """What a test's lines are resolved against. `simulates`: its expectations are figures.
+
+    `is_certain`: all its lines could be read, and they agree on whether it simulates.
+    """
 
     campaign: Campaign
     names: Names
     zone: Zone
     simulates: bool
+    is_certain: bool
 
     def is_entry(self, name: str) -> bool:
         element = self.campaign.element_by_name.get(name)
@@ -61,9 +65,10 @@ def resolve_expectation(what: tree.Node, bench: Bench) -> Expectation | None:
             message = "with `simulate` an expectation compares figures"
         else:
             message = f"with `simulate` {shown(what.word)} is a figure to compare"
-        bench.names.report.add(
-            WRONG_TYPE, what.span, message, help="for example `expect reminder between 40% and 70%`"
-        )
+        if bench.is_certain:
+            bench.names.report.add(
+                WRONG_TYPE, what.span, message, help="for example `expect reminder between 40% and 70%`"
+            )
         return None
     match what:
         case tree.Arrival():
@@ -189,7 +194,8 @@ def resolve_attribute_check(what: tree.Check, bench: Bench) -> AttributeCheck | 
         if isinstance(side, tree.Figure) or is_figure_word(side, bench):
             assert side is not None
             message = f"{shown(side.span.text)} is a figure, and only `simulate` gives figures"
-            bench.names.report.add(WRONG_TYPE, side.span, message)
+            if bench.is_certain:
+                bench.names.report.add(WRONG_TYPE, side.span, message)
             return None
     condition = attribute_condition(what, bench)
     return None if condition is None else AttributeCheck(what.span, condition)

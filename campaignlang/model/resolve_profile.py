@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from campaignlang.clock import Duration
+from campaignlang.doors import limits
 from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import GoalTarget, Limit, Profile, Quiet
 from campaignlang.model.literals import check_percent, duration_value, wall_time, whole_number, wrong_type
@@ -18,6 +19,7 @@ from campaignlang.syntax.codes import (
     WRONG_TYPE,
 )
 from campaignlang.syntax.diagnostic import Related, Report
+from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
 SETTINGS = (
@@ -43,6 +45,14 @@ def resolve_profile(name: str, statements: Sequence[tree.Setting], names: Names)
     for setting in found.values():
         if setting.name.text != "quiet":
             resolve_clauses(setting.clauses, Scope(names=names), (), shown(setting.name.text))
+    # A setting that was misspelt stands somewhere, though it has no value.
+    misspelt = [setting for setting in statements if setting.name.text not in SETTINGS]
+    meant = [
+        (key, setting)
+        for setting in misspelt[: limits.NEAR_NAMES_FINDINGS_MAX]
+        for key in near(setting.name.text, SETTINGS)[:1]
+        if key not in found
+    ]
     utm = profile_text(found.get("utm_campaign"), report)
     profile = Profile(
         owner=profile_text(found.get("owner"), report),
@@ -55,7 +65,7 @@ def resolve_profile(name: str, statements: Sequence[tree.Setting], names: Names)
         limit=profile_limit(found.get("limit"), report),
         goal=profile_goal(found.get("goal"), report),
         description=profile_text(found.get("description"), report),
-        setting_spans=tuple((key, value_span(setting)) for key, setting in found.items()),
+        setting_spans=tuple((key, value_span(setting)) for key, setting in (*found.items(), *meant)),
     )
     report_end_before_start(profile, report)
     return profile

@@ -120,7 +120,14 @@ def resolve_test(
     campaign, names = found
     zone_of_test = zone(campaign.profile.timezone) or UTC
     simulates = any(isinstance(line, tree.Simulate) for line in block.statements)
-    bench = Bench(campaign=campaign, names=names, zone=zone_of_test, simulates=simulates)
+    is_scripted = any(isinstance(line, tree.Given | tree.Deed | tree.Takes) for line in block.statements)
+    bench = Bench(
+        campaign=campaign,
+        names=names,
+        zone=zone_of_test,
+        simulates=simulates,
+        is_certain=not names.has_fault(block) and not (simulates and is_scripted),
+    )
     draft = Draft(given={}, given_spans={}, deeds=[], expectations=[], clocks={})
     for line in block.statements:
         read_line(line, draft, bench, behaviors)

@@ -5,6 +5,7 @@ it cannot says that a `}` is missing before it; a `}` that is left over, that a 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -45,6 +46,7 @@ class _Matching:
     text: str
     report: Report
     is_cut: bool
+    open_texts: tuple[int, ...]  # where texts without an end begin
     guesses: int = 0
     missing: dict[int, str] = field(default_factory=dict)
     patches: list[Patch] = field(default_factory=list)
@@ -55,7 +57,12 @@ def match_braces(
     source: Source, text: str, events: tuple[Event, ...], report: Report, *, is_cut: bool
 ) -> Braces:
     """Find what is missing; `is_cut`: the end of the file was swallowed by a text, so say nothing of it."""
-    matching = _Matching(source, text, report, is_cut)
+    open_texts = sorted(
+        found.span.start
+        for found in report.findings
+        if found.code is codes.UNCLOSED_STRING and found.span is not None and found.span.source is source
+    )
+    matching = _Matching(source, text, report, is_cut, tuple(open_texts))
     begin = 0
     for index in (*(at for at, event in enumerate(events) if event[1] == "block" and at), len(events)):
         end = events[index][0] if index < len(events) else len(text)
@@ -141,9 +148,16 @@ def _report_unclosed(matching: _Matching, opened: tuple[_Opened, ...], before: i
 
 def _report_stray(matching: _Matching, offset: int) -> None:
     span = Span(matching.source, offset, offset + 1)
-    matching.report.add(codes.SYNTAX, span, "this `}` closes nothing", help="remove it")
+    if not _is_after_open_text(matching, offset):
+        matching.report.add(codes.SYNTAX, span, "this `}` closes nothing", help="remove it")
     matching.patches.append((offset, offset + 1, " "))
     matching.faults.append(offset)
+
+
+def _is_after_open_text(matching: _Matching, offset: int) -> bool:
+    """Whether a text opened before in the line has no end: then it may have swallowed the `{`."""
+    before = bisect_left(matching.open_texts, offset)
+    return before > 0 and matching.text.rfind("\n", 0, offset) < matching.open_texts[before - 1]
 
 
 def _mended(matching: _Matching, events: tuple[Event, ...]) -> tuple[Event, ...] | None:
