@@ -26,7 +26,7 @@ def clamp(instant: int) -> int:
     """LONG_AGO and FOREVER for what is out of range."""
     if instant < 0:
         return LONG_AGO
-    return min(FOREVER, instant)
+    return instant if instant < FOREVER else FOREVER
 
 
 def day_of_civil(year: int, month: int, day: int) -> int:
@@ -73,7 +73,10 @@ def add_calendar(day: int, months: int, days: int) -> int:
         return DAY_MAX + 2 if months > 0 or (months == 0 and days > 0) else DAY_MIN - 2
     if months:
         day = add_months(day, months)
-    return min(max(day + days, DAY_MIN - 2), DAY_MAX + 2)
+    day += days
+    if DAY_MIN <= day <= DAY_MAX:
+        return day
+    return min(max(day, DAY_MIN - 2), DAY_MAX + 2)
 
 
 def add_to_day(day: int, duration: Duration, sign: int = 1) -> int:

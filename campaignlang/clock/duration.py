@@ -1,5 +1,7 @@
 """A length of time as it was written: `1 month 2 days` stays two numbers, for words and for the calendar."""
 
+from functools import cached_property
+
 from campaignlang.frozen import dataclass
 
 MINUTE_SECONDS = 60
@@ -9,9 +11,12 @@ MONTH_DAYS = 30
 YEAR_DAYS = 365
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Duration:
-    """`2 days 4 hours`: days and longer are calendar steps, hours and shorter exact seconds."""
+    """`2 days 4 hours`: days and longer are calendar steps, hours and shorter exact seconds.
+
+    What engines ask of it at every step is worked out once.
+    """
 
     years: int = 0
     months: int = 0
@@ -21,24 +26,24 @@ class Duration:
     minutes: int = 0
     seconds: int = 0
 
-    @property
+    @cached_property
     def exact_seconds(self) -> int:
         """The part that needs no calendar: hours, minutes and seconds."""
         return self.hours * HOUR_SECONDS + self.minutes * MINUTE_SECONDS + self.seconds
 
-    @property
+    @cached_property
     def calendar_months(self) -> int:
         return self.years * 12 + self.months
 
-    @property
+    @cached_property
     def calendar_days(self) -> int:
         return self.weeks * 7 + self.days
 
-    @property
+    @cached_property
     def has_calendar_part(self) -> bool:
         return self.calendar_months != 0 or self.calendar_days != 0
 
-    @property
+    @cached_property
     def is_calendar_only(self) -> bool:
         """Written in days or longer units alone; a duration of nothing is not."""
         return self.has_calendar_part and self.exact_seconds == 0

@@ -47,7 +47,7 @@ def arrive(
     if finish is not None:
         leave(person, GOAL if finish.is_goal else EXITED, now)
         return
-    if node.lines:
+    if node.asked_lines:
         choose_lines(person, visit, now)
     if node.choices:
         visit.choices = _choices(person, node, now)

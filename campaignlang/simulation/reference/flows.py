@@ -30,6 +30,7 @@ class PreparedFlow:
         "decided",
         "has_deadline",
         "is_always",
+        "is_any_time",
         "is_plain",
         "is_simple",
         "key",
@@ -53,10 +54,9 @@ class PreparedFlow:
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_always = rule.times.is_always
         self.is_plain = rule.is_sequence
-        # Any instant will do, and time alone changes nothing.
-        self.is_simple = (
-            self.is_always and self.ticks is None and (self.when is None or self.when.change is None)
-        )
+        self.is_any_time = self.is_always and self.ticks is None
+        # Time alone changes nothing.
+        self.is_simple = self.is_any_time and (self.when is None or self.when.change is None)
         self.has_deadline = (
             rule.within is not None
             or rule.until is not None

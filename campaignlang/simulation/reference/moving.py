@@ -13,9 +13,9 @@ def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
         return
     if node.turn is not None:
         flow = _turn(prepared, person, visit)
-        visit.ways = [Way(flow, visit.acts_at, FOREVER, person.zone)]
+        visit.ways = (Way(flow, visit.acts_at, FOREVER, person.zone),)
         return
-    visit.ways = [_way(prepared, person, visit, flow) for flow in node.flows]
+    visit.ways = tuple([_way(prepared, person, visit, flow) for flow in node.flows])
 
 
 def _way(prepared: PreparedProgram, person: Person, visit: Visit, flow: PreparedFlow) -> Way:
@@ -62,13 +62,23 @@ def _turn(prepared: PreparedProgram, person: Person, visit: Visit) -> PreparedFl
 
 def first_open(way: Way, at: int, before: int) -> int:
     """The first instant from `at` on that the flow's clauses allow, FOREVER without one before `before`."""
-    flow = way.flow
-    at = max(at, way.begin)
-    if not flow.is_always:
-        at = first_allowed(at, flow.rule.times, way.zone, flow.ticks, min(before, way.deadline + 1))
-    elif flow.ticks is not None:
-        at = flow.ticks.at_or_after(at)
+    if at < way.begin:
+        at = way.begin
+    if not way.flow.is_any_time:
+        if not way.looked_from <= at <= way.opens_at:
+            found = _next_open(way, at, before)
+            if found == FOREVER:
+                return FOREVER
+            way.looked_from, way.opens_at = at, found
+        at = way.opens_at
     return at if at <= way.deadline and at < before else FOREVER
+
+
+def _next_open(way: Way, at: int, before: int) -> int:
+    flow = way.flow
+    if not flow.is_always:
+        return first_allowed(at, flow.rule.times, way.zone, flow.ticks, min(before, way.deadline + 1))
+    return at if flow.ticks is None else flow.ticks.at_or_after(at)
 
 
 def first_ready(person: Person, way: Way, at: int, before: int) -> int:
@@ -129,13 +139,16 @@ def next_move(
         if closed_at is None:
             found = min(found, _next_closing(person, visit, now + 1, min(before, found)))
         else:
-            for flow in node.others:
-                way = _other_way(prepared, person, flow, closed_at)
+            if not visit.other_ways:
+                visit.other_ways = _other_ways(prepared, person, visit, closed_at)
+            for way in visit.other_ways:
                 ready_at = first_open(way, now, min(before, found))
                 if ready_at == now:
-                    return flow, now
+                    return way.flow, now
                 found = min(found, ready_at)
-    return None, min(found, next_exit(prepared, person, now + 1, min(before, found)))
+    if prepared.is_changing:
+        found = min(found, next_exit(prepared, person, now + 1, min(before, found)))
+    return None, found
 
 
 def _close(person: Person, visit: Visit, now: int) -> int | None:
@@ -156,7 +169,13 @@ def other_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> tuple
     if not visit.node.others or any(way.closed_at is None for way in visit.ways):
         return ()
     latest = max((visit.acts_at, *(way.closed_at or 0 for way in visit.ways)))
-    return tuple(_other_way(prepared, person, flow, latest) for flow in visit.node.others)
+    return _other_ways(prepared, person, visit, latest)
+
+
+def _other_ways(
+    prepared: PreparedProgram, person: Person, visit: Visit, closed_at: int
+) -> tuple[Way, ...]:
+    return tuple([_other_way(prepared, person, flow, closed_at) for flow in visit.node.others])
 
 
 def is_allowed_now(way: Way, now: int) -> bool:

@@ -1,8 +1,9 @@
 """What the engine remembers of one contact while it lives through a run. Changed by the steps beside it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from campaignlang.clock import Zone
+from campaignlang.clock import LONG_AGO, Zone
 from campaignlang.doors.zones import zone as zone_by_name
 from campaignlang.model.values import Value
 from campaignlang.simulation.contact import Contact
@@ -37,9 +38,12 @@ class Stay:
 
 
 class Way:
-    """A flow as it stands for one visit: allowed from `begin` to `deadline`, which is included."""
+    """A flow as it stands for one visit: allowed from `begin` to `deadline`, which is included.
 
-    __slots__ = ("begin", "closed_at", "deadline", "flow", "zone")
+    Its clauses allow nothing from `looked_from` up to `opens_at`: what was found last, and stands.
+    """
+
+    __slots__ = ("begin", "closed_at", "deadline", "flow", "looked_from", "opens_at", "zone")
 
     def __init__(self, flow: "PreparedFlow", begin: int, deadline: int, zone: Zone) -> None:
         self.flow = flow
@@ -47,12 +51,14 @@ class Way:
         self.deadline = deadline
         self.zone = zone
         self.closed_at: int | None = None
+        self.looked_from = self.opens_at = LONG_AGO
 
 
 class Visit:
     """One arrival at a node. `came`: its responses so far; `due`: the instants they were given when it acted.
 
-    `acts_at` is *t*; `order` is that of arrival in the whole run, -1 for a listener.
+    `acts_at` is *t*; `order` is that of arrival in the whole run, -1 for a listener. `other_ways`: those of
+    `otherwise`, once all siblings have closed or are known to close.
     """
 
     __slots__ = (
@@ -69,6 +75,7 @@ class Visit:
         "node",
         "number",
         "order",
+        "other_ways",
         "stay",
         "ways",
     )
@@ -85,10 +92,11 @@ class Visit:
         self.is_skipped = False
         self.address: Value = None
         self.choices = ""
-        self.lines: dict[str, PreparedLine] = {}
+        self.lines: Mapping[str, PreparedLine] = node.fixed_lines
         self.came: dict[str, int] = {}
         self.due: dict[str, int] = {}
-        self.ways: list[Way] = []
+        self.ways: tuple[Way, ...] = ()
+        self.other_ways: tuple[Way, ...] = ()
 
 
 class Person:

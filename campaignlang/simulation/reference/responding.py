@@ -20,12 +20,13 @@ Given = dict[str, tuple[int, Values]]
 
 def choose_lines(person: Person, visit: Visit, at: int) -> None:
     """Of each response the first line whose condition holds on arrival counts."""
-    visit.lines = chosen = dict(visit.node.fixed_lines)
+    chosen = dict(visit.node.fixed_lines)
     for key, lines in visit.node.asked_lines:
         for line in lines:
             if line.test is None or line.test(person, at):
                 chosen[key] = line
                 break
+    visit.lines = chosen
 
 
 def respond(
@@ -143,13 +144,13 @@ class _Decision:
     def _drawn_of(self, alternatives: tuple[str, ...]) -> tuple[str, int]:
         """The one whose line is found first has that chance, else the first named comes."""
         line = self._first_line(alternatives)
-        rest = alternatives
-        if line is not None:
-            instant = self.drawn(line)
-            if instant is not None:
-                return line.response, instant
-            rest = tuple(one for one in alternatives if one != line.response)
-        return rest[0], self.at
+        first, second = alternatives[:2]
+        if line is None:
+            return first, self.at
+        instant = self.drawn(line)
+        if instant is not None:
+            return line.response, instant
+        return second if line.response == first else first, self.at
 
     def _first_line(self, alternatives: tuple[str, ...]) -> PreparedLine | None:
         lines = self.visit.lines
