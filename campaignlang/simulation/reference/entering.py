@@ -79,13 +79,6 @@ def _drawn_call(prepared: PreparedProgram, person: Person, node: PreparedNode) -
     return None
 
 
-def audiences_of(prepared: PreparedProgram) -> tuple[PreparedNode, ...]:
-    """Entries that look for contacts by themselves; in a test only its lines let in."""
-    if prepared.scenario.script is not None:
-        return ()
-    return tuple(node for node in prepared.entries if node.entry is not None and not node.entry.rule.is_told)
-
-
 def next_look(prepared: PreparedProgram, node: PreparedNode, since: int) -> int:
     """The first instant from `since` on at which an audience looks: a refresh, moved to the next tick."""
     assert node.entry is not None
@@ -114,10 +107,10 @@ def _look(looks: Ticks, ticks: Ticks | None, since: int) -> int:
 def may_change_at(prepared: PreparedProgram, person: Person, node: PreparedNode, now: int) -> int:
     """The first instant at which an audience that has refused somebody may let them in, by time alone."""
     assert node.entry is not None
-    rules = [rule for _, rule in prepared.exits]
-    if node.entry.where is not None:
-        rules.append(node.entry.where)
-    return min((rule.change(person, now) for rule in rules if rule.change is not None), default=FOREVER)
+    found = FOREVER
+    for change in (*prepared.exit_changes, *node.entry.changes):
+        found = min(found, change(person, now))
+    return found
 
 
 def is_shut(person: Person, node: PreparedNode, now: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX, TICKS_MAX
@@ -43,9 +44,9 @@ class Life:
         self.person = Person(contact, number, len(prepared.nodes), prepared.program.zone)
         for element, response, at, visit in (prepared.scenario.recorded or {}).get(contact.id, ()):
             self.person.seen.setdefault((element, visit), []).append((response, at))
-        self.calls = deque(entering.calls_of(prepared, self.person))
-        self.audiences = entering.audiences_of(prepared)
-        self.looks = [prepared.start for _ in self.audiences]
+        self.calls = deque(entering.calls_of(prepared, self.person) if prepared.has_calls else ())
+        self.audiences = prepared.audiences
+        self.looks = [prepared.start] * len(self.audiences)
         self.look_count = 0
         self.last_look: tuple[PreparedNode, str, int] | None = None
         # When the participant does something next, as far as can be known before anything comes back.
@@ -113,7 +114,7 @@ class Life:
             visit = person.visit
             if visit is not None and (person.has_changed or self.action_at == now or visit.node.is_changing):
                 self._move_on(now)
-            if entry_at == now or self._next_entry() == now:
+            if entry_at == now or (person.stay is None and self._next_entry() == now):
                 self._enter(now)
 
     def _before(self) -> int:
@@ -169,16 +170,18 @@ class Life:
 
     def _enter(self, now: int) -> None:
         """All entries of one instant, in the file's order; the first that lets in takes the contact."""
-        waiting: list[tuple[int, int, entering.Call | None]] = []
+        waiting: list[tuple[int, entering.Call | None]] = []
         while self.calls and self.calls[0].at == now:
             call = self.calls.popleft()
-            waiting.append((call.node, len(waiting), call))
+            waiting.append((call.node, call))
         for index, node in enumerate(self.audiences):
             if self.person.stay is None and self.looks[index] == now:
                 self._count_look()
-                waiting.append((node.index, len(waiting), None))
+                waiting.append((node.index, None))
                 self.looks[index] = FOREVER
-        for place, _, asking in sorted(waiting, key=lambda one: one[:2]):
+        if len(waiting) > 1:
+            waiting.sort(key=itemgetter(0))
+        for place, asking in waiting:
             self._ask(self.prepared.nodes[place], asking, now)
         for index, node in enumerate(self.audiences):
             if self.looks[index] == FOREVER and self.person.stay is None:
@@ -233,6 +236,8 @@ class Life:
         person = self.person
         if person.last_in is not None:
             since = max(since, entering.reenters_at(self.prepared, person, node))
-        at = entering.next_look(self.prepared, node, since) if since < FOREVER else FOREVER
+        if since >= FOREVER:
+            return FOREVER
+        at = entering.next_look(self.prepared, node, since)
         # From `until` on an audience does not look any more.
         return FOREVER if at == FOREVER or entering.is_shut(person, node, at) else at

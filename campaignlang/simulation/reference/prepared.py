@@ -76,15 +76,19 @@ class PreparedChoice:
 
 
 class PreparedEntry:
-    """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told."""
+    """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told.
 
-    __slots__ = ("line", "looks", "next_looks", "parts", "rule", "until", "where")
+    `changes`: when time alone may make its condition hold.
+    """
+
+    __slots__ = ("changes", "line", "looks", "next_looks", "parts", "rule", "until", "where")
 
     def __init__(self, node: Node, program: Program, scenario: Scenario) -> None:
         assert node.entry is not None
         names = names_of(program)
         self.rule = node.entry
         self.where = None if node.entry.where is None else Rule(node.entry.where, names)
+        self.changes = () if self.where is None or self.where.change is None else (self.where.change,)
         self.parts = tuple((part, compile_condition(part.condition, names)) for part in node.entry.parts)
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
@@ -265,22 +269,26 @@ def _purpose(line: ChanceLine, node: Node, program: Program) -> str:
 
 
 class PreparedProgram:
-    """`watched`: what decides anything but itself; other responses only make a row."""
+    """`watched`: what decides anything but itself; other responses only make a row.
+
+    `audiences`: entries that look for contacts by themselves; `has_calls`: others may be told of them.
+    """
 
     __slots__ = (
+        "audiences",
         "dormant_bound",
         "dormant_place",
         "ends_at",
         "entries",
-        "exit_ticks",
+        "exit_changes",
         "exits",
         "exits_ask_passage",
+        "has_calls",
         "is_changing",
         "listeners",
         "nodes",
         "program",
         "scenario",
-        "seed",
         "start",
         "ticks",
         "watched",
@@ -299,6 +307,12 @@ class PreparedProgram:
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
         self.entries = tuple(node for node in self.nodes if node.entry is not None)
+        self.exit_changes = tuple(rule.change for _, rule in self.exits if rule.change is not None)
+        # In a test only its lines let in.
+        self.audiences = tuple(
+            node for node in self.entries if not _is_told(node) and scenario.script is None
+        )
+        self.has_calls = scenario.script is not None or any(_is_told(node) for node in self.entries)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
         self.watched = _watched(program)
         self.exits_ask_passage = any(
@@ -307,7 +321,7 @@ class PreparedProgram:
             for operand in operands(one.condition)
         )
         # Time alone may bring a global exit.
-        self.is_changing = self.ticks is not None or any(rule.change is not None for _, rule in self.exits)
+        self.is_changing = self.ticks is not None or bool(self.exit_changes)
         for node in self.nodes:
             node.is_changing = node.is_changing or self.is_changing
             node.heard_of = tuple(
@@ -317,6 +331,10 @@ class PreparedProgram:
                 for line in lines
                 if line.of_element == node.index
             )
+
+
+def _is_told(node: PreparedNode) -> bool:
+    return node.entry is not None and node.entry.rule.is_told
 
 
 def _watched(program: Program) -> frozenset[str]:

@@ -144,13 +144,12 @@ class _Decision:
     def _drawn_of(self, alternatives: tuple[str, ...]) -> tuple[str, int]:
         """The one whose line is found first has that chance, else the first named comes."""
         line = self._first_line(alternatives)
-        first, second = alternatives[:2]
         if line is None:
-            return first, self.at
+            return alternatives[0], self.at
         instant = self.drawn(line)
         if instant is not None:
             return line.response, instant
-        return second if line.response == first else first, self.at
+        return alternatives[1 if line.response == alternatives[0] else 0], self.at
 
     def _first_line(self, alternatives: tuple[str, ...]) -> PreparedLine | None:
         lines = self.visit.lines
