@@ -4,8 +4,10 @@ No generator and no state, so no decision depends on the order of work. Pure int
 arithmetic is `decimal` at 28 digits, for the delays by half and ninety per cent.
 """
 
+from bisect import bisect_right
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
+from itertools import accumulate
 
 from campaignlang.simulation.quantiles import NEGATED_QUANTILES
 
@@ -70,12 +72,17 @@ def pick_equal(count: int, number: int) -> int:
 
 def pick_weighted(shares: tuple[int, ...], number: int) -> int:
     """The first whose cumulative share (millionths of a per cent) contains it; the last takes the rest."""
-    cumulative = 0
-    for index, share in enumerate(shares):
-        cumulative += share
-        if comes_true(number, cumulative, HUNDRED_PERCENT):
-            return index
-    return len(shares) - 1
+    return pick_bounded(cumulative_bounds(shares), number)
+
+
+def cumulative_bounds(shares: tuple[int, ...]) -> tuple[int, ...]:
+    """The bounds of all but the last, who takes the rest."""
+    return tuple(threshold(share, HUNDRED_PERCENT) for share in tuple(accumulate(shares))[:-1])
+
+
+def pick_bounded(bounds: tuple[int, ...], number: int) -> int:
+    """How many bounds a draw is not below."""
+    return bisect_right(bounds, number >> 11)
 
 
 def uniform(low: int, high: int, number: int) -> int:

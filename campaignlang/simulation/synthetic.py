@@ -5,51 +5,63 @@ Each is drawn by its own id, so a longer audience begins with the shorter one.
 
 from collections.abc import Iterator
 
-from campaignlang.model.behavior import Mix
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.draw import mix, person, pick_equal, purpose_key
 from campaignlang.simulation.program import Program
-from campaignlang.simulation.reference.chances import pick_value
+from campaignlang.simulation.reference.chances import Pick, compile_pick
 
 ID_DIGITS = 10
 CONTACT_VISIT = 0
+ID_PLACE = 0
 
 
 def synthetic_contacts(program: Program, count: int, seed: int) -> Iterator[Contact]:
     """So many contacts, `c0000000001` first; the program has the behaviour's `contact` lines."""
-    makers = tuple(_Maker(attribute, program) for attribute in program.schema.attributes)
+    attributes = program.schema.attributes
+    plain = [_plain(attribute, program) for attribute in attributes]
+    email = program.attribute_index["email"]
+    draws = _draws(program)
     for number in range(1, count + 1):
         contact_id = f"c{number:0{ID_DIGITS}d}"
         who = person(seed, contact_id)
-        yield Contact(contact_id, tuple(maker.value(contact_id, who) for maker in makers))
+        values = plain.copy()
+        values[ID_PLACE] = contact_id
+        values[email] = f"{contact_id}@example.com"
+        for one in draws:
+            values[one.place] = one.pick(mix(who ^ one.key))
+        yield Contact(contact_id, tuple(values))
 
 
-class _Maker:
-    """How one attribute is made."""
+class _Draw:
+    """One attribute that chance decides."""
 
-    __slots__ = ("allowed", "key", "name", "plain", "values")
+    __slots__ = ("key", "pick", "place")
 
-    def __init__(self, attribute: AttributeDeclaration, program: Program) -> None:
-        self.name = attribute.name
-        self.values: Mix | None = next(
-            (one for one in program.contact if one.attribute == attribute.name), None
-        )
-        self.allowed = attribute.allowed
-        self.plain = _plain(attribute, program)
+    def __init__(self, place: int, attribute: AttributeDeclaration, pick: Pick) -> None:
+        self.place = place
+        self.pick = pick
         self.key = mix(purpose_key("", "", attribute.name) ^ CONTACT_VISIT)
 
-    def value(self, contact_id: str, who: int) -> Value:
-        if self.name == "id":
-            return contact_id
-        if self.values is not None:
-            return pick_value(self.values, mix(who ^ self.key))
-        if self.name == "email":
-            return f"{contact_id}@example.com"
-        if self.allowed:
-            return self.allowed[pick_equal(len(self.allowed), mix(who ^ self.key))]
-        return self.plain
+
+def _draws(program: Program) -> tuple[_Draw, ...]:
+    found = []
+    for place, attribute in enumerate(program.schema.attributes):
+        pick = _pick(attribute, program)
+        if pick is not None and place != ID_PLACE:
+            found.append(_Draw(place, attribute, pick))
+    return tuple(found)
+
+
+def _pick(attribute: AttributeDeclaration, program: Program) -> Pick | None:
+    for values in program.contact:
+        if values.attribute == attribute.name:
+            return compile_pick(values)
+    allowed = attribute.allowed
+    if not allowed:
+        return None
+    return lambda number: allowed[pick_equal(len(allowed), number)]
 
 
 def _plain(attribute: AttributeDeclaration, program: Program) -> Value:

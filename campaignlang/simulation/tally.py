@@ -5,11 +5,13 @@ Counting never looks at a clock's zone but for the day a message was sent on.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from campaignlang.clock import Zone
 from campaignlang.simulation.story import Story
 
 ARRIVALS = ("entered", "arrived", "left")
+ELEMENT_AND_EVENT = itemgetter(1, 2)  # of a row
 
 
 @dataclass(slots=True)
@@ -56,15 +58,17 @@ def count(tally: Tally, story: Story) -> None:
             tally.waiting[passage.element] += 1
         elif tally.last_left_at is None or passage.left_at > tally.last_left_at:
             tally.last_left_at = passage.left_at
+        events.update(map(ELEMENT_AND_EVENT, passage.events))
         for at, element, event, flow, detail in passage.events:
-            events[element, event] += 1
             if flow:
                 flows[flow] += 1
-            if event == "sent":
+            elif event == "sent":
                 tally.messages_by_day[tally.zone.local(at)[0]] += 1
             elif event == "skipped":
                 tally.skipped[element, detail] += 1
-            if tally.first_at is None or at < tally.first_at:
-                tally.first_at = at
-            if tally.last_at is None or at > tally.last_at:
-                tally.last_at = at
+        # The rows of a passage are in the order of time.
+        first_at, last_at = passage.events[0].time, passage.events[-1].time
+        if tally.first_at is None or first_at < tally.first_at:
+            tally.first_at = first_at
+        if tally.last_at is None or last_at > tally.last_at:
+            tally.last_at = last_at

@@ -1,13 +1,17 @@
 """Lines of a behaviour with their purposes folded, and the draws that decide them."""
 
+from collections.abc import Callable
+from typing import assert_never
+
 from campaignlang.clock import add_inside
 from campaignlang.model.behavior import After, Between, Delay, HalfWithin, Mix
 from campaignlang.model.values import Value
 from campaignlang.simulation.draw import (
     HUNDRED_PERCENT,
+    cumulative_bounds,
     half_within_seconds,
     mix,
-    pick_weighted,
+    pick_bounded,
     purpose_key,
     threshold,
     uniform,
@@ -16,6 +20,8 @@ from campaignlang.simulation.program import ChanceLine, Node, Program
 from campaignlang.simulation.reference.conditions import compile_condition
 from campaignlang.simulation.reference.operands import names_of
 from campaignlang.simulation.reference.person import Person, zone_of
+
+Pick = Callable[[int], Value]  # From a draw to a value.
 
 
 class PreparedLine:
@@ -52,7 +58,7 @@ class PreparedLine:
         others = HUNDRED_PERCENT - (program.dormant_millionths if self.is_opening else 0)
         # Everybody is dormant: the chance of the others is nobody's.
         self.bound = threshold(line.percent_millionths, others) if others else 0
-        self.delay = line.delay
+        self.delay = None if line.delay is None else compile_delay(line.delay)
         self.chance_key = purpose_key(program.campaign, node.draw_name, purpose)
         self.delay_key = purpose_key(program.campaign, node.draw_name, f"{purpose} delay")
         # Most visits are the first: their places are kept.
@@ -72,42 +78,47 @@ class PreparedLine:
         seconds = 0
         if self.delay is not None:
             place = self.delay_place if visit == 1 else mix(self.delay_key ^ visit)
-            seconds = delay_seconds(self.delay, mix(person.number ^ place))
+            seconds = self.delay(mix(person.number ^ place))
         if self.awake is None:
             return base + seconds
         return add_inside(base, seconds, self.awake, zone_of(person, self.zone))
 
 
-def delay_seconds(delay: Delay, number: int) -> int:
+def compile_delay(delay: Delay) -> Callable[[int], int]:
+    """From a draw to seconds."""
     match delay:
         case HalfWithin(half_seconds=half, ninety_seconds=ninety):
-            return half_within_seconds(half, ninety, number)
+            return lambda number: half_within_seconds(half, ninety, number)
         case After(seconds=seconds):
-            return seconds
+            return lambda number: seconds
         case Between(low_seconds=low, high_seconds=high):
-            return uniform(low, high, number)
+            return lambda number: uniform(low, high, number)
+        case _:
+            assert_never(delay)
 
 
 class PreparedFill:
     """What a form is filled with, for one attribute it asks."""
 
-    __slots__ = ("attribute", "key", "mix")
+    __slots__ = ("attribute", "key", "pick")
 
     def __init__(self, fill: Mix, node: Node, program: Program) -> None:
         self.attribute = fill.attribute
-        self.mix = fill
+        self.pick = compile_pick(fill)
         self.key = purpose_key(program.campaign, node.draw_name, f"asks {fill.attribute}")
 
     def value(self, person: Person, visit: int) -> Value:
-        return pick_value(self.mix, mix(person.number ^ mix(self.key ^ visit)))
+        return self.pick(mix(person.number ^ mix(self.key ^ visit)))
 
 
-def pick_value(values: Mix, number: int) -> Value:
+def compile_pick(values: Mix) -> Pick:
     """One of the weighted values, or a whole number of steps between two ends."""
     if values.weights:
-        shares = tuple(share for _, share in values.weights)
-        return values.weights[pick_weighted(shares, number)][0]
-    assert values.low is not None
-    assert values.high is not None
-    steps = (values.high - values.low) // values.step
-    return values.low + values.step * uniform(0, steps, number)
+        weighted = tuple(value for value, _ in values.weights)
+        bounds = cumulative_bounds(tuple(share for _, share in values.weights))
+        return lambda number: weighted[pick_bounded(bounds, number)]
+    low, high, step = values.low, values.high, values.step
+    assert low is not None
+    assert high is not None
+    steps = (high - low) // step
+    return lambda number: low + step * uniform(0, steps, number)

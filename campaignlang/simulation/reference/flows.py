@@ -3,7 +3,7 @@
 from campaignlang.clock import Duration, Ticks, Times, Zone, step
 from campaignlang.model.conditions import Condition
 from campaignlang.model.operations import Choose
-from campaignlang.simulation.draw import draw, mix, pick_equal, pick_weighted, purpose_key
+from campaignlang.simulation.draw import cumulative_bounds, draw, mix, pick_bounded, pick_equal, purpose_key
 from campaignlang.simulation.program import FlowRule, Node, Program
 from campaignlang.simulation.reference.changing import compile_change
 from campaignlang.simulation.reference.conditions import compile_condition
@@ -80,7 +80,7 @@ def begin_after(at: int, duration: Duration, times: Times, zone: Zone) -> int:
 class Turn:
     """Which way a split goes: one number a visit, or one for ever where it shares its text with others."""
 
-    __slots__ = ("flows", "key", "weights")
+    __slots__ = ("bounds", "flows", "key")
 
     def __init__(self, node: Node, choose: Choose, flows: tuple[PreparedFlow, ...], program: Program) -> None:
         self.flows = flows
@@ -88,11 +88,12 @@ class Turn:
         own = purpose_key(program.campaign, node.draw_name, "split")
         self.key = (own, None) if choose.by is None else (purpose_key("", "", choose.by), 1)
         shares = tuple(flow.rule.share_millionths for flow in flows)
-        self.weights = tuple(share for share in shares if share is not None)
+        weights = tuple(share for share in shares if share is not None)
+        self.bounds = cumulative_bounds(weights) if weights else None
 
     def flow(self, person: Person, visit: int) -> PreparedFlow:
         key, always = self.key
         number = draw(person.number, mix(key ^ (visit if always is None else always)))
-        if self.weights:
-            return self.flows[pick_weighted(self.weights, number)]
-        return self.flows[pick_equal(len(self.flows), number)]
+        if self.bounds is None:
+            return self.flows[pick_equal(len(self.flows), number)]
+        return self.flows[pick_bounded(self.bounds, number)]
