@@ -39,7 +39,9 @@ def fold(text: str) -> int:
     return folded
 
 
+@lru_cache(maxsize=1 << 10)
 def person(seed: int, contact: str) -> int:
+    """Minded for a while: a made-up contact is drawn by this number and lives by it at once."""
     return mix(seed ^ fold(contact))
 
 
@@ -117,12 +119,17 @@ def _spread(half_seconds: int, ninety_seconds: int) -> Decimal:
 @lru_cache(maxsize=1 << 16)
 def table_entry(half_seconds: int, ninety_seconds: int, index: int) -> int:
     """Whole seconds within which index/4096 of those who do it have done it."""
+    factor = _factor(_spread(half_seconds, ninety_seconds), index)
+    seconds = _context().multiply(Decimal(half_seconds), factor)
+    return int(max(Decimal(1), seconds).to_integral_value(ROUND_HALF_EVEN))
+
+
+@lru_cache(maxsize=1 << 16)
+def _factor(spread: Decimal, index: int) -> Decimal:
+    """Tables of one spread, with 90% unsaid for instance, are multiples of each other."""
     context = _context()
-    half = Decimal(half_seconds)
-    spread = _spread(half_seconds, ninety_seconds)
     quantile = Decimal(quantile_billionths(index)).scaleb(-9, context)
-    factor = context.exp(context.multiply(spread, quantile))
-    return int(max(Decimal(1), context.multiply(half, factor)).to_integral_value(ROUND_HALF_EVEN))
+    return context.exp(context.multiply(spread, quantile))
 
 
 def half_within_seconds(half_seconds: int, ninety_seconds: int | None, number: int) -> int:
