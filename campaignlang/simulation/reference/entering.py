@@ -158,7 +158,8 @@ def let_in(prepared: PreparedProgram, person: Person, node: PreparedNode, now: i
         message = f"contact `{person.contact.id}` comes in more than {ENTRIES_OF_A_CONTACT_MAX:,} times"
         raise Refused("U906", message)
     person.last_in = now
-    person.is_clear = False
+    # Nobody is let in whom an exit would let out.
+    person.is_clear = True
     person.stay = Stay(person.entries, now, node.name)
     person.stays.append(person.stay)
     arrive(prepared, person, node, now, ENTERED)

@@ -1,6 +1,6 @@
 """Flows made ready to run: their conditions as closures, their ticks, and which way a split goes."""
 
-from campaignlang.clock import Duration, Ticks, Times, Zone, step
+from campaignlang.clock import FOREVER, LONG_AGO, Duration, Ticks, Times, Zone, first_allowed, step
 from campaignlang.model.conditions import Condition
 from campaignlang.model.operations import Choose
 from campaignlang.simulation.draw import cumulative_bounds, draw, mix, pick_bounded, pick_equal, purpose_key
@@ -10,6 +10,8 @@ from campaignlang.simulation.reference.conditions import compile_condition
 from campaignlang.simulation.reference.deciding import compile_decided
 from campaignlang.simulation.reference.operands import Get, Names, compile_instant, names_of
 from campaignlang.simulation.reference.person import Person
+
+NEVER_LOOKED = (FOREVER, LONG_AGO)
 
 
 class Rule:
@@ -34,6 +36,7 @@ class PreparedFlow:
         "is_plain",
         "is_simple",
         "key",
+        "openings",
         "rule",
         "target",
         "ticks",
@@ -55,6 +58,8 @@ class PreparedFlow:
         self.is_always = rule.times.is_always
         self.is_plain = rule.is_sequence
         self.is_any_time = self.is_always and self.ticks is None
+        # By zone: from one instant to another nothing is allowed. Found once, for all who ask in between.
+        self.openings: dict[str, tuple[int, int]] = {}
         # Time alone changes nothing.
         self.is_simple = self.is_any_time and (self.when is None or self.when.change is None)
         self.has_deadline = (
@@ -62,6 +67,19 @@ class PreparedFlow:
             or rule.until is not None
             or (bool(rule.times.dates) and not rule.times.weekdays)
         )
+
+    def next_open(self, at: int, zone: Zone, before: int) -> int:
+        """The first instant from `at` on that the clauses allow; none is looked for from `before` on."""
+        looked_from, opens_at = self.openings.get(zone.key, NEVER_LOOKED)
+        if looked_from <= at <= opens_at:
+            return opens_at
+        if self.is_always:
+            found = at if self.ticks is None else self.ticks.at_or_after(at)
+        else:
+            found = first_allowed(at, self.rule.times, zone, self.ticks, before)
+        if found < FOREVER:
+            self.openings[zone.key] = (at, found)
+        return found
 
     def begin_after(self, at: int, zone: Zone) -> int:
         assert self.rule.after is not None

@@ -30,7 +30,8 @@ def happen(prepared: PreparedProgram, person: Person, found: Pending, detail: st
     visit.stay.events.append(Event(at, node.name, key, "", detail))
     if key in prepared.watched or node.is_watched:
         person.has_changed = True
-        person.is_clear = False
+        if prepared.exits_ask_passage:
+            person.is_clear = False
     response = node.responses.get(key)
     if response is not None and response.effect is not Effect.NONE:
         take_effect(prepared, person, visit, response.effect)

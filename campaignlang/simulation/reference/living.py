@@ -48,6 +48,7 @@ class Life:
         self.audiences = prepared.audiences
         self.looks = [prepared.start] * len(self.audiences)
         self.look_count = 0
+        self.entry_at = self._next_entry()
         self.last_look: tuple[PreparedNode, str, int] | None = None
         # When the participant does something next, as far as can be known before anything comes back.
         self.action_at = FOREVER
@@ -103,18 +104,18 @@ class Life:
         now = prepared.start - 1
         while True:
             due = person.pending[0][0] if person.pending else FOREVER
-            entry_at = self._next_entry()
-            now = min(due, entry_at, self.action_at)
+            now = min(due, self.entry_at, self.action_at)
             if now >= prepared.ends_at:
                 return
             if due == now:
                 happen_until(prepared, person, now)
-                if person.stay is None:
+                if person.stay is None and person.has_changed:
+                    person.has_changed = False
                     self._look_again(now)
             visit = person.visit
             if visit is not None and (person.has_changed or self.action_at == now or visit.node.is_changing):
                 self._move_on(now)
-            if entry_at == now or (person.stay is None and self._next_entry() == now):
+            if self.entry_at == now:
                 self._enter(now)
 
     def _before(self) -> int:
@@ -134,7 +135,8 @@ class Life:
         prepared, person = self.prepared, self.person
         self.action_at = FOREVER
         while (visit := person.visit) is not None:
-            interrupting = exit_now(prepared, person, now) if prepared.exits else None
+            is_clear = person.is_clear and not prepared.is_changing
+            interrupting = None if is_clear else exit_now(prepared, person, now)
             if interrupting is not None:
                 self._move(visit, interrupting, None, now)
             elif visit.has_acted:
@@ -187,6 +189,7 @@ class Life:
             if self.looks[index] == FOREVER and self.person.stay is None:
                 since = entering.may_change_at(self.prepared, self.person, node, now)
                 self.looks[index] = self._following_look(node, since)
+        self.entry_at = self._next_entry()
 
     def _ask(self, node: PreparedNode, call: entering.Call | None, now: int) -> None:
         prepared, person = self.prepared, self.person
@@ -231,6 +234,7 @@ class Life:
         """Somebody has left: audiences look at them from this instant on, but not twice at one."""
         for index, node in enumerate(self.audiences):
             self.looks[index] = self._following_look(node, now)
+        self.entry_at = self._next_entry()
 
     def _following_look(self, node: PreparedNode, since: int) -> int:
         person = self.person

@@ -1,8 +1,8 @@
 """Moving on: which flow is ready when, when `otherwise` is, and when a global exit interrupts."""
 
-from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, first_allowed, step
+from campaignlang.clock import FOREVER, LONG_AGO, dates_deadline, step
 from campaignlang.simulation.reference.flows import PreparedFlow, Rule
-from campaignlang.simulation.reference.person import Person, Visit, Way
+from campaignlang.simulation.reference.person import Laid, Person, Visit, Way
 from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 
 
@@ -15,7 +15,13 @@ def lay_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> None:
         flow = _turn(prepared, person, visit)
         visit.ways = (Way(flow, visit.acts_at, FOREVER, person.zone),)
         return
+    laid = node.laid
+    if laid is not None and laid.at == visit.acts_at and laid.zone is person.zone:
+        visit.ways = laid.ways
+        return
     visit.ways = tuple([_way(prepared, person, visit, flow) for flow in node.flows])
+    if node.has_common_ways:
+        node.laid = Laid(visit.acts_at, person.zone, visit.ways)
 
 
 def _way(prepared: PreparedProgram, person: Person, visit: Visit, flow: PreparedFlow) -> Way:
@@ -64,21 +70,11 @@ def first_open(way: Way, at: int, before: int) -> int:
     """The first instant from `at` on that the flow's clauses allow, FOREVER without one before `before`."""
     if at < way.begin:
         at = way.begin
+    if at > way.deadline:
+        return FOREVER
     if not way.flow.is_any_time:
-        if not way.looked_from <= at <= way.opens_at:
-            found = _next_open(way, at, before)
-            if found == FOREVER:
-                return FOREVER
-            way.looked_from, way.opens_at = at, found
-        at = way.opens_at
+        at = way.flow.next_open(at, way.zone, min(before, way.deadline + 1))
     return at if at <= way.deadline and at < before else FOREVER
-
-
-def _next_open(way: Way, at: int, before: int) -> int:
-    flow = way.flow
-    if not flow.is_always:
-        return first_allowed(at, flow.rule.times, way.zone, flow.ticks, min(before, way.deadline + 1))
-    return at if flow.ticks is None else flow.ticks.at_or_after(at)
 
 
 def first_ready(person: Person, way: Way, at: int, before: int) -> int:

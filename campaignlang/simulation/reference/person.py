@@ -1,9 +1,9 @@
 """What the engine remembers of one contact while it lives through a run. Changed by the steps beside it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from campaignlang.clock import LONG_AGO, Zone
+from campaignlang.clock import Zone
 from campaignlang.doors.zones import zone as zone_by_name
 from campaignlang.model.values import Value
 from campaignlang.simulation.contact import Contact
@@ -38,12 +38,9 @@ class Stay:
 
 
 class Way:
-    """A flow as it stands for one visit: allowed from `begin` to `deadline`, which is included.
+    """A flow as it stands for one visit: allowed from `begin` to `deadline`, which is included."""
 
-    Its clauses allow nothing from `looked_from` up to `opens_at`: what was found last, and stands.
-    """
-
-    __slots__ = ("begin", "closed_at", "deadline", "flow", "looked_from", "opens_at", "zone")
+    __slots__ = ("begin", "closed_at", "deadline", "flow", "zone")
 
     def __init__(self, flow: "PreparedFlow", begin: int, deadline: int, zone: Zone) -> None:
         self.flow = flow
@@ -51,7 +48,14 @@ class Way:
         self.deadline = deadline
         self.zone = zone
         self.closed_at: int | None = None
-        self.looked_from = self.opens_at = LONG_AGO
+
+
+class Laid(NamedTuple):
+    """Ways that are the same for all who act in one second: many do, after an audience's look."""
+
+    at: int
+    zone: Zone
+    ways: tuple[Way, ...]
 
 
 class Visit:

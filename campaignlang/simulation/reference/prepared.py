@@ -1,6 +1,6 @@
 """A program made ready to run: conditions as closures, purposes of chance folded, ticks laid out.
 
-Made once for a run and the same for every contact; nothing in it changes afterwards.
+Made once for a run and the same for every contact; afterwards only what was found last is minded in it.
 """
 
 from campaignlang.clock import Ticks
@@ -26,7 +26,7 @@ from campaignlang.simulation.reference.operands import (
     names_of,
     type_of,
 )
-from campaignlang.simulation.reference.person import Person
+from campaignlang.simulation.reference.person import Laid, Person
 from campaignlang.simulation.scenario import Scenario, ScriptedResponse
 
 ENTERED = "entered"
@@ -103,7 +103,10 @@ class PreparedEntry:
 
 
 class PreparedNode:
-    """A node with everything compiled. `alternatives`: the names of each group in the kind's order."""
+    """A node with everything compiled. `alternatives`: the names of each group in the kind's order.
+
+    `laid`: the ways of those who acted in the second that was last.
+    """
 
     __slots__ = (
         "alternatives",
@@ -119,6 +122,7 @@ class PreparedNode:
         "first_sets",
         "fixed_lines",
         "flows",
+        "has_common_ways",
         "heard_of",
         "hold_until",
         "holds",
@@ -127,6 +131,7 @@ class PreparedNode:
         "is_local",
         "is_watched",
         "kind",
+        "laid",
         "later_sets",
         "lines",
         "links",
@@ -160,6 +165,9 @@ class PreparedNode:
         self.plain = self.flows[0] if self.flows and self.flows[0].is_plain and node.choose is None else None
         self.is_changing = any(flow.when is not None and flow.when.change is not None for flow in self.flows)
         self.is_watched = bool(self.others)
+        # Nothing is noted in them, and no instant in them is a person's own.
+        self.has_common_ways = not self.others and all(flow.until is None for flow in self.flows)
+        self.laid: Laid | None = None
         self.is_local = any(rule.is_local for rule in node.flows)
         self.finish = node.finish
         self.holds = node.hold is not None or (node.holds_for_quiet and program.quiet is not None)
