@@ -19,13 +19,12 @@ class Event(NamedTuple):
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """One entry of one contact, from coming in to leaving or the run's end.
 
     `status`: `participating`, `goal`, `exited`. `element`: where they are or left by.
     `since`: when they arrived there. `events`: in order, with those that came after leaving, and
-    `ignored` ones. `is_cut_off`: still inside when the end, a stop or `until` came.
+    `ignored` ones.
     """
 
     entry: int
@@ -51,8 +50,7 @@ class KeptOut:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(NamedTuple):
     """All passages of a contact in a run.
 
     `changed`: attributes whose value at the end is not that at the beginning, schema order.

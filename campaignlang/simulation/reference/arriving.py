@@ -100,8 +100,10 @@ def _held_until(prepared: PreparedProgram, person: Person, visit: Visit, now: in
 def _choices(person: Person, node: PreparedNode, now: int) -> str:
     found = []
     for choice in node.choices:
-        value = next(value for test, value in choice.variants if test is None or test(person, now))
-        found.append(f"{choice.name}={value}")
+        for test, value in choice.variants:
+            if test is None or test(person, now):
+                found.append(f"{choice.name}={value}")
+                break
     return ";".join(found)
 
 

@@ -69,12 +69,11 @@ class PreparedLine:
         self.awake = program.awake if is_by_person else None
         self.zone = program.zone
 
-    def comes(self, person: Person, visit: int) -> bool:
+    def instant(self, person: Person, visit: int, base: int) -> int | None:
+        """None where it does not come true; else so long after what it is of, while people are awake."""
         place = self.chance_place if visit == 1 else mix(self.chance_key ^ visit)
-        return mix(person.number ^ place) >> 11 < self.bound
-
-    def instant(self, person: Person, visit: int, base: int) -> int:
-        """So long after what it is of; people do nothing while they sleep."""
+        if mix(person.number ^ place) >> 11 >= self.bound:
+            return None
         seconds = 0
         if self.delay is not None:
             place = self.delay_place if visit == 1 else mix(self.delay_key ^ visit)

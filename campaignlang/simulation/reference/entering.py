@@ -73,9 +73,7 @@ def _drawn_call(prepared: PreparedProgram, person: Person, node: PreparedNode) -
     assert node.entry is not None
     for line in node.entry.line:
         if line.test is None or line.test(person, prepared.start):
-            if line.comes(person, FIRST_VISIT):
-                return line.instant(person, FIRST_VISIT, prepared.start)
-            return None
+            return line.instant(person, FIRST_VISIT, prepared.start)
     return None
 
 

@@ -24,8 +24,9 @@ def listen_again(prepared: PreparedProgram, person: Person, visit: Visit) -> Non
         base = visit.due.get(line.of or "")
         if base is None or (line.test is not None and not line.test(person, visit.acts_at)):
             continue
-        if line.comes(person, visit.number):
-            _expect(prepared, person, node, line.instant(person, visit.number, base), ())
+        instant = line.instant(person, visit.number, base)
+        if instant is not None:
+            _expect(prepared, person, node, instant, ())
 
 
 def _expect(
@@ -74,6 +75,7 @@ def _first_instant(
         for line in node.lines.get(_heard(node), ()):
             if line.of_element is not None or (line.test is not None and not line.test(person, now)):
                 continue
-            if line.comes(person, entry):
-                found.append((line.instant(person, entry, now), ()))
+            drawn = line.instant(person, entry, now)
+            if drawn is not None:
+                found.append((drawn, ()))
     return min((one for one in found if one[0] >= now), key=lambda one: one[0])

@@ -16,7 +16,7 @@ from campaignlang.simulation.reference.arriving import act, arrive, refuse_endle
 from campaignlang.simulation.reference.flows import PreparedFlow
 from campaignlang.simulation.reference.happening import happen_until
 from campaignlang.simulation.reference.moving import exit_now, next_exit, next_move
-from campaignlang.simulation.reference.person import Person, Visit
+from campaignlang.simulation.reference.person import Person, Stay, Visit
 from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values
 from campaignlang.simulation.reference.why import why_kept_out
@@ -34,6 +34,18 @@ def simulate(program: Program, scenario: Scenario, contacts: Iterable[Contact]) 
         yield Life(prepared, contact).story()
 
 
+def _passage(stay: Stay) -> Passage:
+    return Passage(
+        entry=stay.entry,
+        entered_at=stay.entered_at,
+        status=stay.status,
+        element=stay.element,
+        since=stay.since,
+        left_at=stay.left_at,
+        events=tuple(stay.events),
+    )
+
+
 class Life:
     """One contact in one run."""
 
@@ -42,8 +54,9 @@ class Life:
         self.watch = watch
         number = draw.person(prepared.scenario.seed, contact.id)
         self.person = Person(contact, number, len(prepared.nodes), prepared.program.zone)
-        for element, response, at, visit in (prepared.scenario.recorded or {}).get(contact.id, ()):
-            self.person.seen.setdefault((element, visit), []).append((response, at))
+        if prepared.scenario.recorded is not None:
+            for element, response, at, visit in prepared.scenario.recorded.get(contact.id, ()):
+                self.person.seen.setdefault((element, visit), []).append((response, at))
         self.calls = deque(entering.calls_of(prepared, self.person) if prepared.has_calls else ())
         self.audiences = prepared.audiences
         self.looks = [prepared.start] * len(self.audiences)
@@ -59,18 +72,7 @@ class Life:
         self._live()
         return Story(
             contact=person.contact.id,
-            passages=tuple(
-                Passage(
-                    entry=stay.entry,
-                    entered_at=stay.entered_at,
-                    status=stay.status,
-                    element=stay.element,
-                    since=stay.since,
-                    left_at=stay.left_at,
-                    events=tuple(stay.events),
-                )
-                for stay in person.stays
-            ),
+            passages=tuple([_passage(stay) for stay in person.stays]),
             kept_out=None if person.stays else self._kept_out(),
             changed=self._changed(),
             answers=self._answers(),
@@ -96,8 +98,9 @@ class Life:
     def _answers(self) -> tuple[str, ...]:
         """To each entry line of a test; one before the start, or after the end, is refused."""
         script = self.prepared.scenario.script
-        count = len(script.entries) if script is not None else 0
-        return tuple(self.answers.get(line, "refused") for line in range(count))
+        if script is None:
+            return ()
+        return tuple(self.answers.get(line, "refused") for line in range(len(script.entries)))
 
     def _live(self) -> None:
         prepared, person = self.prepared, self.person

@@ -99,10 +99,7 @@ class _Decision:
     def drawn(self, line: PreparedLine) -> int | None:
         """The instant a line gives, None where it does not come true."""
         base = self.at if line.of is None else self.due.get(line.of)
-        number = self.visit.number
-        if base is None or not line.comes(self.person, number):
-            return None
-        return line.instant(self.person, number, base)
+        return None if base is None else line.instant(self.person, self.visit.number, base)
 
     def comes(self, key: str, instant: int) -> None:
         """One that comes brings what it depends on to its own instant at the latest."""
