@@ -33,9 +33,10 @@ def mix(word: int) -> int:
 def fold(text: str) -> int:
     """A text as one number: its UTF-8 bytes, eight at a time."""
     data = text.encode("utf-8")
-    folded = len(data)
-    for start in range(0, len(data), 8):
-        folded = mix(folded ^ int.from_bytes(data[start : start + 8], "little"))
+    folded, words = len(data), int.from_bytes(data, "little")
+    for _ in range(0, len(data), 8):
+        folded = mix(folded ^ (words & WORD))
+        words >>= 64
     return folded
 
 

@@ -3,8 +3,10 @@
 Instants are seconds UTC. Plain data: no wording, no formatting.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 
 from campaignlang.model.values import Value
 
@@ -17,6 +19,10 @@ class Event(NamedTuple):
     event: str
     flow: str
     detail: str
+
+
+# A row from its fields in order. Calling `Event` takes three times as long, and a run makes millions.
+row = cast("Callable[[tuple[int, str, str, str, str]], Event]", partial(tuple.__new__, Event))
 
 
 class Passage(NamedTuple):

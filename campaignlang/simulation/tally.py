@@ -5,13 +5,11 @@ Counting never looks at a clock's zone but for the day a message was sent on.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from campaignlang.clock import Zone
 from campaignlang.simulation.story import Story
 
 ARRIVALS = ("entered", "arrived", "left")
-ELEMENT_AND_EVENT = itemgetter(1, 2)  # of a row
 
 
 @dataclass(slots=True)
@@ -58,8 +56,8 @@ def count(tally: Tally, story: Story) -> None:
             tally.waiting[passage.element] += 1
         elif tally.last_left_at is None or passage.left_at > tally.last_left_at:
             tally.last_left_at = passage.left_at
-        events.update(map(ELEMENT_AND_EVENT, passage.events))
         for at, element, event, flow, detail in passage.events:
+            events[element, event] += 1
             if flow:
                 flows[flow] += 1
             elif event == "sent":

@@ -13,7 +13,7 @@ from campaignlang.simulation.reference.moving import lay_ways
 from campaignlang.simulation.reference.person import Person, Visit, zone_of
 from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.reference.responding import Values, choose_lines, respond
-from campaignlang.simulation.story import Event
+from campaignlang.simulation.story import row
 from campaignlang.simulation.value_text import value_text
 
 ENTERED, ARRIVED, LEFT = "entered", "arrived", "left"
@@ -41,7 +41,7 @@ def arrive(
     person.latest[index] = visit
     stay.element, stay.since = node.name, now
     finish = node.finish
-    stay.events.append(Event(now, node.name, LEFT if finish is not None else word, "", ""))
+    stay.events.append(row((now, node.name, LEFT if finish is not None else word, "", "")))
     if node.first_sets:
         do_sets(person, stay, node.name, node.first_sets, now)
     if finish is not None:
@@ -121,7 +121,7 @@ def act(
         _send(prepared, person, visit, send)
     for event, fields in node.fields:
         detail = ";".join(f"{name}={value_text(get(person, now), type)}" for name, get, type in fields)
-        visit.stay.events.append(Event(now, node.name, event, "", detail))
+        visit.stay.events.append(row((now, node.name, event, "", detail)))
     if visit.is_late:
         happen(prepared, person, (now, visit.order, 0, LATE, 0, visit, ()))
     if visit.is_skipped:
@@ -147,7 +147,7 @@ def _send(prepared: PreparedProgram, person: Person, visit: Visit, send: Send) -
     visit.address = person.values[prepared.program.attribute_index[send.address]]
     if not send.is_transactional:
         person.sent_at.append(now)
-    visit.stay.events.append(Event(now, visit.node.name, SENT, "", visit.choices))
+    visit.stay.events.append(row((now, visit.node.name, SENT, "", visit.choices)))
 
 
 def _reason_to_skip(prepared: PreparedProgram, person: Person, send: Send, now: int) -> str | None:

@@ -6,7 +6,7 @@ from campaignlang.model.operations import Effect
 from campaignlang.model.values import Value
 from campaignlang.simulation.reference.person import Pending, Person, Stay, Visit
 from campaignlang.simulation.reference.prepared import PreparedProgram, PreparedSet
-from campaignlang.simulation.story import Event
+from campaignlang.simulation.story import row
 from campaignlang.simulation.value_text import value_text
 
 
@@ -27,7 +27,7 @@ def happen(prepared: PreparedProgram, person: Person, found: Pending, detail: st
         person.kinds_came[(node.kind, key)] = at
         if order < 0:
             person.latest[node.index] = visit
-    visit.stay.events.append(Event(at, node.name, key, "", detail))
+    visit.stay.events.append(row((at, node.name, key, "", detail)))
     if key in prepared.watched or node.is_watched:
         person.has_changed = True
         if prepared.exits_ask_passage:
@@ -87,7 +87,7 @@ def fill(
         if value is not None or not attribute.is_required:
             person.values[index] = value
         detail = f"{name}={value_text(person.values[index], attribute.type)}"
-        visit.stay.events.append(Event(at, visit.node.name, "updated", "", detail))
+        visit.stay.events.append(row((at, visit.node.name, "updated", "", detail)))
 
 
 def do_sets(person: Person, stay: Stay, element: str, sets: tuple[PreparedSet, ...], at: int) -> None:
@@ -99,4 +99,4 @@ def do_sets(person: Person, stay: Stay, element: str, sets: tuple[PreparedSet, .
         if value is not None or not one.keeps:
             person.values[one.index] = value
         detail = f"{one.attribute.name}={value_text(person.values[one.index], one.attribute.type)}"
-        stay.events.append(Event(at, element, "updated", "", detail))
+        stay.events.append(row((at, element, "updated", "", detail)))

@@ -21,7 +21,7 @@ from campaignlang.simulation.reference.prepared import PreparedNode, PreparedPro
 from campaignlang.simulation.reference.responding import Values
 from campaignlang.simulation.reference.why import why_kept_out
 from campaignlang.simulation.scenario import Scenario
-from campaignlang.simulation.story import Event, KeptOut, Passage, Story
+from campaignlang.simulation.story import KeptOut, Passage, Story, row
 
 # Told before each move: who, from which visit, when, by which flow (None: a global exit interrupts).
 Watch = Callable[[Person, Visit, int, PreparedFlow | None], None]
@@ -165,7 +165,7 @@ class Life:
         person.moves = person.moves + 1 if person.moves_at == now else 1
         person.moves_at = now
         visit.stay.events.append(
-            Event(now, visit.node.name, "moved", flow.key if flow is not None else "", "")
+            row((now, visit.node.name, "moved", flow.key if flow is not None else "", ""))
         )
         if person.moves > MOVES_AT_ONE_INSTANT_MAX:
             refuse_endless(person, f"moves more than {MOVES_AT_ONE_INSTANT_MAX} times at one instant")
@@ -225,7 +225,7 @@ class Life:
         if call.line is not None:
             self.answers[call.line] = entering.IGNORED
         if node.entry.rule.is_told and not entering.is_shut(self.person, node, now):
-            stay.events.append(Event(now, node.name, "ignored", "", ""))
+            stay.events.append(row((now, node.name, "ignored", "", "")))
 
     def _count_look(self) -> None:
         self.look_count += 1
@@ -243,7 +243,7 @@ class Life:
         person = self.person
         if person.last_in is not None:
             since = max(since, entering.reenters_at(self.prepared, person, node))
-        if since >= FOREVER:
+        if since == FOREVER:
             return FOREVER
         at = entering.next_look(self.prepared, node, since)
         # From `until` on an audience does not look any more.
