@@ -28,11 +28,11 @@ def arrive(
     stay = person.stay
     assert stay is not None
     index = node.index
-    person.visit_numbers[index] += 1
     person.visits[index] += 1
     if person.visits[index] > VISITS_MAX:
         refuse_endless(person, f"visits `{node.name}` more than {VISITS_MAX:,} times")
-    visit = Visit(node, person.visit_numbers[index], person.visits_made, stay, now)
+    person.visit_numbers[index] = number = person.visit_numbers[index] + 1
+    visit = Visit(node, number, person.visits_made, stay, now)
     person.visits_made += 1
     person.visit = visit
     person.has_changed = True

@@ -32,12 +32,12 @@ def happen(prepared: PreparedProgram, person: Person, found: Pending, detail: st
         person.has_changed = True
         if prepared.exits_ask_passage:
             person.is_clear = False
-    response = node.responses.get(key)
-    if response is not None and response.effect is not Effect.NONE:
-        take_effect(prepared, person, visit, response.effect)
+    effect = node.effects.get(key)
+    if effect is not None:
+        take_effect(prepared, person, visit, effect)
     if values:
         fill(prepared, person, visit, values, at)
-    elif response is not None and response.effect is Effect.FORM:
+    elif effect is Effect.FORM:
         fill(prepared, person, visit, _drawn_form(person, visit), at)
     later = node.later_sets.get(key)
     if later is not None:

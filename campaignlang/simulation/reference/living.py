@@ -34,18 +34,6 @@ def simulate(program: Program, scenario: Scenario, contacts: Iterable[Contact]) 
         yield Life(prepared, contact).story()
 
 
-def _passage(stay: Stay) -> Passage:
-    return Passage(
-        entry=stay.entry,
-        entered_at=stay.entered_at,
-        status=stay.status,
-        element=stay.element,
-        since=stay.since,
-        left_at=stay.left_at,
-        events=tuple(stay.events),
-    )
-
-
 class Life:
     """One contact in one run."""
 
@@ -243,8 +231,20 @@ class Life:
         person = self.person
         if person.last_in is not None:
             since = max(since, entering.reenters_at(self.prepared, person, node))
-        if since == FOREVER:
+        if since >= FOREVER:
             return FOREVER
         at = entering.next_look(self.prepared, node, since)
         # From `until` on an audience does not look any more.
         return FOREVER if at == FOREVER or entering.is_shut(person, node, at) else at
+
+
+def _passage(stay: Stay) -> Passage:
+    return Passage(
+        entry=stay.entry,
+        entered_at=stay.entered_at,
+        status=stay.status,
+        element=stay.element,
+        since=stay.since,
+        left_at=stay.left_at,
+        events=tuple(stay.events),
+    )

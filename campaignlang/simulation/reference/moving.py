@@ -168,9 +168,7 @@ def other_ways(prepared: PreparedProgram, person: Person, visit: Visit) -> tuple
     return _other_ways(prepared, person, visit, latest)
 
 
-def _other_ways(
-    prepared: PreparedProgram, person: Person, visit: Visit, closed_at: int
-) -> tuple[Way, ...]:
+def _other_ways(prepared: PreparedProgram, person: Person, visit: Visit, closed_at: int) -> tuple[Way, ...]:
     return tuple([_other_way(prepared, person, flow, closed_at) for flow in visit.node.others])
 
 

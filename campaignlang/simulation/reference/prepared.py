@@ -6,7 +6,7 @@ Made once for a run and the same for every contact; afterwards only what was fou
 from campaignlang.clock import Ticks
 from campaignlang.model.conditions import AnyHasCome, HasCome, Visits
 from campaignlang.model.contact import AttributeDeclaration
-from campaignlang.model.operations import Response, SetRule, Timing, Variant
+from campaignlang.model.operations import Effect, Response, SetRule, Timing, Variant
 from campaignlang.model.parts import operands
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.draw import (
@@ -115,6 +115,7 @@ class PreparedNode:
         "chains",
         "choices",
         "closes_at",
+        "effects",
         "entry",
         "fields",
         "fills",
@@ -190,6 +191,9 @@ class PreparedNode:
         listed = node.respond.responses if node.respond is not None else ()
         self.responses: dict[str, Response] = {response.name: response for response in listed}
         self.order = {response.name: index for index, response in enumerate(listed)}
+        self.effects = {
+            response.name: response.effect for response in listed if response.effect is not Effect.NONE
+        }
         self.alternatives = _alternatives(listed)
         self.asks = node.respond.asks if node.respond is not None else ()
         self.scripted = _scripted(node, scenario)
@@ -215,10 +219,10 @@ class Step:
 
     __slots__ = ("alternatives", "has_links", "name")
 
-    def __init__(self, response: Response, alternatives: tuple[str, ...]) -> None:
+    def __init__(self, response: Response, alternatives: tuple[str, ...], *, has_links: bool) -> None:
         self.name = response.name
         self.alternatives = alternatives
-        self.has_links = response.has_links
+        self.has_links = has_links
 
 
 def _steps(node: PreparedNode, *, is_by_chance: bool) -> tuple[Step, ...]:
@@ -228,8 +232,9 @@ def _steps(node: PreparedNode, *, is_by_chance: bool) -> tuple[Step, ...]:
         alternatives = node.alternatives[response.one_of] if response.one_of is not None else ()
         if response.timing is Timing.ACTING or (alternatives and name != alternatives[0]):
             continue
-        if alternatives or not is_by_chance or name in node.lines or (response.has_links and node.links):
-            found.append(Step(response, alternatives))
+        has_links = response.has_links and (bool(node.links) or not is_by_chance)
+        if alternatives or not is_by_chance or name in node.lines or has_links:
+            found.append(Step(response, alternatives, has_links=has_links))
     return tuple(found)
 
 
