@@ -106,7 +106,7 @@ def may_change_at(prepared: PreparedProgram, person: Person, node: PreparedNode,
     """The first instant at which an audience that has refused somebody may let them in, by time alone."""
     assert node.entry is not None
     found = FOREVER
-    for change in (*prepared.exit_changes, *node.entry.changes):
+    for change in node.entry.changes:
         found = min(found, change(person, now))
     return found
 

@@ -107,6 +107,10 @@ def compile_instant(operand: Operand, names: Names) -> Get:
     get = compile_operand(operand, names)
     if type_of(operand) is not Type.DATE:
         return get
+    if isinstance(operand, Literal) and isinstance(operand.value, int) and not names.is_local:
+        # A date that is written down begins at one instant for everybody.
+        instant = clamp(names.campaign_zone.instant(operand.value, 0))
+        return lambda person, at: instant
 
     def beginning(person: Person, at: int) -> Value:
         day = get(person, at)

@@ -16,6 +16,7 @@ from campaignlang.simulation.draw import (
 )
 from campaignlang.simulation.program import ChanceLine, Node, Program
 from campaignlang.simulation.reference.chances import PreparedFill, PreparedLine
+from campaignlang.simulation.reference.changing import compile_change
 from campaignlang.simulation.reference.conditions import compile_condition
 from campaignlang.simulation.reference.flows import PreparedFlow, Rule, Turn
 from campaignlang.simulation.reference.operands import (
@@ -78,7 +79,7 @@ class PreparedChoice:
 class PreparedEntry:
     """`looks`: the instants an audience looks again, as ticks; None where it looks once, or is told.
 
-    `changes`: when time alone may make its condition hold.
+    `changes`: when time alone may make its condition hold, or an exit's not hold.
     """
 
     __slots__ = ("changes", "line", "looks", "next_looks", "parts", "rule", "until", "where")
@@ -88,7 +89,11 @@ class PreparedEntry:
         names = names_of(program)
         self.rule = node.entry
         self.where = None if node.entry.where is None else Rule(node.entry.where, names)
-        self.changes = () if self.where is None or self.where.change is None else (self.where.change,)
+        conditions = [one.condition for one in program.exits]
+        if node.entry.where is not None:
+            conditions.append(node.entry.where)
+        changes = (compile_change(condition, names) for condition in conditions)
+        self.changes = tuple(change for change in changes if change is not None)
         self.parts = tuple((part, compile_condition(part.condition, names)) for part in node.entry.parts)
         self.until = None if node.entry.until is None else compile_instant(node.entry.until, names)
         start, refresh = scenario.clock.start, node.entry.refresh
@@ -293,7 +298,6 @@ class PreparedProgram:
         "dormant_place",
         "ends_at",
         "entries",
-        "exit_changes",
         "exits",
         "exits_ask_passage",
         "has_calls",
@@ -320,7 +324,6 @@ class PreparedProgram:
         self.nodes = tuple(PreparedNode(node, program, scenario, self.ticks) for node in program.nodes)
         self.exits = tuple((one.node, Rule(one.condition, names)) for one in program.exits)
         self.entries = tuple(node for node in self.nodes if node.entry is not None)
-        self.exit_changes = tuple(rule.change for _, rule in self.exits if rule.change is not None)
         # In a test only its lines let in.
         self.audiences = tuple(
             node for node in self.entries if not _is_told(node) and scenario.script is None
@@ -334,7 +337,7 @@ class PreparedProgram:
             for operand in operands(one.condition)
         )
         # Time alone may bring a global exit.
-        self.is_changing = self.ticks is not None or bool(self.exit_changes)
+        self.is_changing = self.ticks is not None or any(rule.change is not None for _, rule in self.exits)
         for node in self.nodes:
             node.is_changing = node.is_changing or self.is_changing
             node.heard_of = tuple(
