@@ -4,7 +4,6 @@ Instants are seconds UTC. Plain data: no wording, no formatting.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, cast
 
@@ -42,8 +41,7 @@ class Passage(NamedTuple):
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptOut:
+class KeptOut(NamedTuple):
     """Why a contact never came in: `reason` is exit, until, distinct, where or not_entered.
 
     `element`: the entry that looked last; `part`: the first part of its condition that failed, in

@@ -3,7 +3,7 @@
 from campaignlang.model.values import Value
 from campaignlang.simulation.program import Part, Program
 from campaignlang.simulation.reference import entering
-from campaignlang.simulation.reference.conditions import compile_condition
+from campaignlang.simulation.reference.conditions import Test, compile_condition
 from campaignlang.simulation.reference.operands import names_of
 from campaignlang.simulation.reference.person import Person
 from campaignlang.simulation.reference.prepared import PreparedNode, PreparedProgram
@@ -17,13 +17,20 @@ def why_kept_out(
     """As of the last look at somebody who never came in."""
     part: Part | None = None
     if reason == entering.WHERE and node.entry is not None:
-        part = next((part for part, holds in node.entry.parts if not holds(person, at)), None)
+        part = _first_part(node.entry.parts, person, at)
     elif reason == entering.EXIT:
         part = _of_exit(prepared, person, at)
     if part is None:
         return KeptOut(reason=reason, element=node.name)
-    why = ", ".join(_known(prepared.program, person, name) for name in part.attributes)
+    why = ", ".join([_known(prepared.program, person, name) for name in part.attributes])
     return KeptOut(reason=reason, element=node.name, part=part.words, why=why)
+
+
+def _first_part(parts: tuple[tuple[Part, Test], ...], person: Person, at: int) -> Part | None:
+    for part, holds in parts:
+        if not holds(person, at):
+            return part
+    return None
 
 
 def first_failing(
