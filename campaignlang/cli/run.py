@@ -62,6 +62,7 @@ def run(
     if summary_file is not None:
         with write_output(summary_file) as stream:
             stream.write((summary_text + "\n").encode("utf-8"))
+    note_nobody(done)
     if form == "json":
         print_json(summary_text)
     else:
@@ -155,6 +156,10 @@ def show(ready: Ready, done: Run, summary: dict[str, Any], unwritten: list[str])
         offers = [f"--{name} {names.get(name, f'{name}.csv')}" for name in unwritten]
         could = f"\n\nit could also write: {', '.join(offers)}"
     print_text(screen + could)
+
+
+def note_nobody(done: Run) -> None:
+    """Say that nobody came in, and why."""
     if done.tally.contacts and not done.tally.entered:
         reasons = ", ".join(
             f"{count:,} by {reason.replace('_', ' ')}"

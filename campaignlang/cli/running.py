@@ -270,7 +270,9 @@ def recorded_of(
         (recorded.unknown_elements, "elements the campaign does not have"),
     ):
         if count:
-            note(f"`{shown_path(place)}`: {count:,} rows of {what} are left out")
+            word = "row" if count == 1 else "rows"
+            verb = "is" if count == 1 else "are"
+            note(f"`{shown_path(place)}`: {count:,} {word} of {what} {verb} left out")
     return recorded.by_contact, place
 
 

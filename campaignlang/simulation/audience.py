@@ -129,7 +129,7 @@ class _Reading:
         hints = [
             f"`{column}`: did you mean `{close[0]}`?"
             for column in (*missing, *renamed)
-            if (close := near(column, tuple(cells)))
+            if (close := _near_columns(column, cells))
         ]
         shown = ", ".join(f"`{column}`" for column in (*missing, *renamed))
         word = "column" if len(missing) + len(renamed) == 1 else "columns"
@@ -153,7 +153,9 @@ class _Reading:
         if ignored:
             shown = ", ".join(f"`{column}`" for column in ignored[:5])
             more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
-            notes.append(f"{len(ignored)} columns of `{self.name}` are no attributes: {shown}{more}")
+            what = "1 column" if len(ignored) == 1 else f"{len(ignored)} columns"
+            verb = "is no attribute" if len(ignored) == 1 else "are no attributes"
+            notes.append(f"{what} of `{self.name}` {verb}: {shown}{more}")
         missing = [one.name for one in self.attributes if self.column_of[one.name] not in self.seen]
         used = {send for element in self.campaign.elements for send in _addresses(element.lower())}
         for address in ADDRESSES:
@@ -168,6 +170,13 @@ class _Reading:
             shown = ", ".join(f"`{name}`" for name in empty)
             notes.append(f"`{self.name}` has no column for what the campaign asks for: {shown}")
         return notes
+
+
+def _near_columns(column: str, found: Collection[str]) -> tuple[str, ...]:
+    """Give the near names, one that differs by capitals alone first."""
+    same = [one for one in found if one.lower() == column.lower()]
+    by_small = {one.lower(): one for one in found}
+    return (*same, *(by_small[name] for name in near(column.lower(), by_small)))
 
 
 def _addresses(operations: tuple[object, ...]) -> tuple[str, ...]:

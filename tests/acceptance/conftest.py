@@ -1,0 +1,13 @@
+"""The fixtures of the acceptance tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.commands import Commands
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
+    (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
+    return Commands(tmp_path, capsys)
