@@ -1,0 +1,268 @@
+"""F303: elements that can hold somebody for ever, since the flows that leave do not cover every case.
+
+Looked for is a history in which no flow is ever ready and no global exit lets go: the contact, what has
+come of elements passed, which responses come and when. What the clock decides counts in the flows' favour.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from campaignlang.check.atoms import Group, Truths, verdict
+from campaignlang.check.case_groups import CaseGroups, narrowed
+from campaignlang.check.graph import reached, unreachable
+from campaignlang.check.histories import History, Stretch, cuts_of, histories, stretch_of, until_attributes
+from campaignlang.check.possible import with_causes
+from campaignlang.check.reachable import Walk
+from campaignlang.check.responses import asked_of
+from campaignlang.check.stuck_words import case_in_words, fix_of, flows_in_words
+from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
+from campaignlang.frozen import dataclass
+from campaignlang.model import conditions as c
+from campaignlang.model.campaign import Campaign, Document
+from campaignlang.model.elements.element import Element
+from campaignlang.model.flow import Flow
+from campaignlang.model.operations import Timing
+from campaignlang.model.parts import atoms
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Report, Severity
+
+# A walk costs about ten times what a look at one case does.
+WALK_SHARE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Somebody who is stuck: values by subject (`plan`, `ask.visits`, `invite.`), and when responses come.
+
+    `history` has places in time between the `cuts` (seconds from when the element acts).
+    """
+
+    values: tuple[tuple[str, object], ...]
+    history: tuple[tuple[str, int], ...]
+    cuts: tuple[int, ...]
+
+
+class OutOfSteps(Exception):
+    """The budget of the analysis is used up."""
+
+
+class Search:
+    """The search through one campaign, with what it may still cost."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self.groups = CaseGroups(campaign)
+        self.steps = ANALYSIS_STEPS_MAX
+        self.exits = tuple(one.leaves_when for one in campaign.elements if one.leaves_when is not None)
+        self.arrivals: dict[tuple[str, ...], dict[str, set[tuple[int, ...]]]] = {}
+
+    def witness(self, element: Element) -> Witness | None:
+        """Give a case in which somebody stays for ever, or None."""
+        flows = self.campaign.flows_by_source[element.name]
+        if not may_hold(element, flows):
+            return None
+        conditions = [flow.condition for flow in flows if flow.condition is not None]
+        asked = tuple(dict.fromkeys(atom for one in (*conditions, *self.exits) for atom in atoms(one)))
+        subjects = self.subjects_of(element, flows, asked)
+        groups = self.groups_of(subjects)
+        if groups is None:
+            return None
+        cases = [narrowed(group, asked) for group in groups]
+        found: dict[tuple[int, ...], History] = {}
+        for numbers in product(*(range(len(one.options)) for one in cases)):
+            told: Truths = {}
+            values: dict[str, object] = {}
+            for group, number in zip(cases, numbers, strict=True):
+                told.update(group.options[number].truths)
+                values[group.key] = group.options[number].value
+            history = self.stuck_history(element, flows, told, values)
+            if history is not None:
+                found[numbers] = history
+        return self.first_reachable(element, flows, groups, cases, found) if found else None
+
+    def subjects_of(
+        self, element: Element, flows: tuple[Flow, ...], asked: Iterable[c.Condition]
+    ) -> tuple[str, ...]:
+        wanted = set(asked)
+        found = [
+            subject
+            for subject, known in self.groups.atoms_by_subject.items()
+            if subject != f"{element.name}." and any(atom in wanted for atom in known)
+        ]
+        for flow in flows:
+            found += [name for name in until_attributes(flow) if name not in found]
+        return tuple(found)
+
+    def groups_of(self, subjects: tuple[str, ...]) -> tuple[Group, ...] | None:
+        """Give the cases of each subject; one with too many is left open, which claims nothing."""
+        groups = [group for subject in subjects if (group := self.groups.group(subject)) is not None]
+        total = 1
+        for group in groups:
+            total *= len(group.options)
+        if total > self.steps:
+            raise OutOfSteps
+        return tuple(groups)
+
+    def stuck_history(
+        self, element: Element, flows: tuple[Flow, ...], told: Truths, values: dict[str, object]
+    ) -> History | None:
+        """Give a way responses can come in which nobody is ever let on, at whatever time an event ends."""
+        cuts = cuts_of(flows)
+        own = own_atoms(element, flows, self.exits)
+        asked = with_causes([key for _, key in own], element)
+        has_close = any(one.response.timing in (Timing.AT_CLOSE, Timing.BEFORE_CLOSE) for one in asked)
+        last = 2 * len(cuts) - 1
+        rules = tuple(
+            (flow.condition, stretch_of(flow, cuts)) for flow in flows if not is_shut(flow, values)
+        ) + tuple((condition, Stretch(0, last)) for condition in self.exits)
+        found = None
+        for closes_at in (0, last) if has_close else (last,):
+            found = None
+            for history in histories(asked, last + 1, closes_at):
+                self.steps -= 1
+                if self.steps <= 0:
+                    raise OutOfSteps
+                if not any(is_ready(when, stretch, own, history, told, element) for when, stretch in rules):
+                    found = history
+                    break
+            if found is None:
+                return None
+        return found
+
+    def first_reachable(
+        self,
+        element: Element,
+        flows: tuple[Flow, ...],
+        groups: tuple[Group, ...],
+        cases: list[Group],
+        found: dict[tuple[int, ...], History],
+    ) -> Witness | None:
+        arrivals = self.arrivals_of(groups)
+        if arrivals is None:
+            raise OutOfSteps
+        states = arrivals[element.name]
+        real = {tuple(coarse(g, n, one) for g, n, one in zip(groups, state, cases, strict=True)) for state in states}
+        for numbers, history in found.items():
+            if numbers in real:
+                return Witness(
+                    values=tuple((one.key, one.options[n].value) for one, n in zip(cases, numbers, strict=True)),
+                    history=tuple(history.items()),
+                    cuts=cuts_of(flows),
+                )
+        return None
+
+    def arrivals_of(self, groups: tuple[Group, ...]) -> dict[str, set[tuple[int, ...]]] | None:
+        key = tuple(group.key for group in groups)
+        if key not in self.arrivals:
+            walk = Walk(self.campaign, groups, self.steps // WALK_SHARE)
+            found = walk.arrivals()
+            if found is None:
+                return None
+            self.arrivals[key] = found
+        return self.arrivals[key]
+
+
+def may_hold(element: Element, flows: tuple[Flow, ...]) -> bool:
+    """Say whether there is anything to look at: flows that all ask for something."""
+    if not flows or element.is_split:
+        return False
+    return not any(
+        flow.is_otherwise or (flow.condition is None and not until_attributes(flow)) for flow in flows
+    )
+
+
+def is_shut(flow: Flow, values: dict[str, object]) -> bool:
+    return any(name in values and values[name] is None for name in until_attributes(flow))
+
+
+def own_atoms(
+    element: Element, flows: tuple[Flow, ...], exits: tuple[c.Condition, ...]
+) -> tuple[tuple[c.Condition, str], ...]:
+    """Give the atoms that ask for this visit's responses, with their keys."""
+    conditions = (*(flow.condition for flow in flows if flow.condition is not None), *exits)
+    return tuple(
+        {
+            atom: key
+            for condition in conditions
+            for atom in atoms(condition)
+            if (key := asked_of(atom, element)) is not None
+        }.items()
+    )
+
+
+def is_ready(
+    condition: c.Condition | None,
+    stretch: Stretch,
+    own: tuple[tuple[c.Condition, str], ...],
+    history: History,
+    told: Truths,
+    element: Element,
+) -> bool:
+    """Say whether a flow may be ready at some place in time; it only matters where something comes."""
+    if stretch.last < stretch.first:
+        return False
+    if condition is None:
+        return True
+    places = {stretch.first}
+    places.update(place for place in history.values() if stretch.first <= place <= stretch.last)
+    for place in sorted(places):
+        here = dict(told)
+        for atom, key in own:
+            # Under `any email`, what an earlier message had counts as well.
+            here[atom] = (key in history and history[key] <= place) or told.get(atom) is True
+        if verdict(condition, here) is not False:
+            return True
+    return False
+
+
+def coarse(group: Group, number: int, narrow: Group) -> int:
+    """Give the option of the narrowed group that an option of the full one falls into."""
+    truths = dict(group.options[number].truths)
+    for place, option in enumerate(narrow.options):
+        if all(truths.get(atom) == is_so for atom, is_so in option.truths):
+            return place
+    return -1
+
+
+def stuck(campaign: Campaign, document: Document, report: Report) -> None:
+    search = Search(campaign)
+    cut_off = {element.name for element in unreachable(campaign)}
+    found = reached(campaign)
+    for element in candidates_of(campaign, cut_off):
+        if element.name not in found:
+            continue
+        try:
+            witness = search.witness(element)
+        except OutOfSteps:
+            report.add(
+                codes.STUCK,
+                campaign.name_span,
+                "there are too many cases to say whether somebody can be stuck",
+                label="not looked through to the end",
+                severity=Severity.INFO,
+            )
+            return
+        if witness is not None:
+            add_finding(campaign, element, witness, report)
+
+
+def candidates_of(campaign: Campaign, cut_off: set[str]) -> Iterator[Element]:
+    for element in campaign.elements:
+        if element.name not in campaign.faulty and element.name not in cut_off:
+            yield element
+
+
+def add_finding(campaign: Campaign, element: Element, witness: Witness, report: Report) -> None:
+    case = case_in_words(witness, element, campaign)
+    report.add(
+        codes.STUCK,
+        element.name_span,
+        f"who comes to `{element.name}` can wait there for ever",
+        label=f"no flow is for: {case}"[:120],
+        notes=(f"{flows_in_words(campaign, element)}: {case}",),
+        help=f"add a flow for that case, or one that is always taken in the end: `{element.name} -> … after …`",
+        fix=fix_of(campaign, element),
+    )
+
+
+STUCK_RULES = (stuck,)
