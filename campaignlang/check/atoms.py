@@ -88,9 +88,7 @@ def _joined(parts: Sequence[c.Condition], truths: Truths, *, worst: bool) -> boo
 
 
 def attributes_of(atom: c.Condition) -> tuple[c.Attribute, ...]:
-    return tuple(
-        dict.fromkeys(operand for operand in operands_of(atom) if isinstance(operand, c.Attribute))
-    )
+    return tuple(dict.fromkeys(operand for operand in operands_of(atom) if isinstance(operand, c.Attribute)))
 
 
 def operands_of(atom: c.Condition) -> Iterable[c.Operand]:
@@ -146,9 +144,7 @@ def attribute_groups(conditions: Iterable[c.Condition], campaign: Campaign) -> d
         options: dict[tuple[bool | None, ...], Option] = {}
         for value in found:
             told = tuple((atom, truth(atom, name, value, place)) for atom in asked)
-            options.setdefault(
-                tuple(one for _, one in told), Option(value=value, truths=told)
-            )
+            options.setdefault(tuple(one for _, one in told), Option(value=value, truths=told))
         if len(options) > CASES_MAX:
             return None
         groups[name] = Group(key=name, options=tuple(options.values()))
@@ -169,7 +165,9 @@ def truth(atom: c.Condition, name: str, value: Value, place: Zone | None) -> boo
             found = get(operand)
             return None if isinstance(found, Unknown) else (found is None) is not is_negated
         case c.Compare(left=left, operator=operator, right=right):
-            return compared(as_compared(left, right, get, place), operator, as_compared(right, left, get, place))
+            return compared(
+                as_compared(left, right, get, place), operator, as_compared(right, left, get, place)
+            )
         case c.OneOf(operand=operand, options=options, is_negated=is_negated):
             answers = [
                 compared(as_compared(operand, one, get, place), "==", as_compared(one, operand, get, place))

@@ -81,17 +81,14 @@ def numbers(literals: list[int]) -> tuple[Value, ...]:
                 found[one - two] = found[one + two] = None
     around = {number + step: None for number in found for step in NEIGHBOURS}
     far = max(map(abs, around), default=0) * 4 + 1_000_000
-    whole = [number for number in around if number % 1_000_000 == 0]
-    return (*whole, *(number for number in around if number % 1_000_000), -far, far)
+    return (*found, *around, -far, far)
 
 
 def days(literals: tuple[c.Literal, ...]) -> tuple[Value, ...]:
     named = [one.value for one in literals if one.type is Type.DATE and isinstance(one.value, int)]
     named += [one.value.day for one in literals if isinstance(one.value, WallTime)]
     lengths = [one.value for one in literals if isinstance(one.value, Duration)]
-    shifted = [
-        clock.add_to_day(day, length, sign) for day in named for length in lengths for sign in (-1, 1)
-    ]
+    shifted = [clock.add_to_day(day, length, sign) for day in named for length in lengths for sign in (-1, 1)]
     around = {day + step: None for day in (*named, *shifted) for step in (-1, 0, 1, 2, -2)}
     return (LONG_AGO_DAY, *(day for day in around if abs(day) < FAR_DAY), FAR_DAY)
 
@@ -106,7 +103,10 @@ def instants(literals: tuple[c.Literal, ...], place: Zone | None) -> tuple[Value
                 named.append(place.instant(literal.value, 0))
         lengths = [one.value for one in literals if isinstance(one.value, Duration)]
         named += [
-            clock.step(at, length, place, sign) for at in tuple(named) for length in lengths for sign in (-1, 1)
+            clock.step(at, length, place, sign)
+            for at in tuple(named)
+            for length in lengths
+            for sign in (-1, 1)
         ]
     around = {at + step: None for at in named for step in NEIGHBOURS}
     return (0, *around, FAR_DAY * 86_400)

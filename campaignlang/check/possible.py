@@ -93,7 +93,10 @@ def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bo
 
 def response_truths(element: Element, came: dict[str, bool]) -> dict[c.Condition, bool]:
     """Give the atoms that ask for responses of this element's latest visit, by what has come."""
-    return {c.Holds(element.span, c.HasCome(element.span, element.name, key)): is_so for key, is_so in came.items()}
+    return {
+        c.Holds(element.span, c.HasCome(element.span, element.name, key)): is_so
+        for key, is_so in came.items()
+    }
 
 
 def response_group(element: Element, asked: Iterable[c.Condition], *, is_final: bool) -> Group | None:
@@ -104,5 +107,7 @@ def response_group(element: Element, asked: Iterable[c.Condition], *, is_final: 
     options = []
     for came in final_sets(found, is_final=is_final):
         truths = response_truths(element, came)
-        options.append(Option(value=tuple(key for key, is_so in came.items() if is_so), truths=tuple(truths.items())))
+        options.append(
+            Option(value=tuple(key for key, is_so in came.items() if is_so), truths=tuple(truths.items()))
+        )
     return Group(key=f"{element.name}.", options=tuple(options))

@@ -77,7 +77,11 @@ class Walk:
         return next((number for number, one in enumerate(group.options) if one.value in ((), 0)), 0)
 
     def arrive(
-        self, element: Element, state: State, found: dict[str, set[State]], waiting: list[tuple[Element, State]]
+        self,
+        element: Element,
+        state: State,
+        found: dict[str, set[State]],
+        waiting: list[tuple[Element, State]],
     ) -> None:
         for after in self.changed_on_arrival(element, state):
             self.steps -= 1
@@ -214,7 +218,8 @@ def needs(condition: c.Condition, response: str, element: Element) -> bool:
     without: Truths = {
         atom: False
         for atom in atoms(condition)
-        if (key := asked_of(atom, element)) is not None and (key == response or key.startswith(f"{response} "))
+        if (key := asked_of(atom, element)) is not None
+        and (key == response or key.startswith(f"{response} "))
     }
     return verdict(condition, without) is False
 

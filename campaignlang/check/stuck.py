@@ -141,11 +141,16 @@ class Search:
         if arrivals is None:
             raise OutOfSteps
         states = arrivals[element.name]
-        real = {tuple(coarse(g, n, one) for g, n, one in zip(groups, state, cases, strict=True)) for state in states}
+        real = {
+            tuple(coarse(g, n, one) for g, n, one in zip(groups, state, cases, strict=True))
+            for state in states
+        }
         for numbers, history in found.items():
             if numbers in real:
                 return Witness(
-                    values=tuple((one.key, one.options[n].value) for one, n in zip(cases, numbers, strict=True)),
+                    values=tuple(
+                        (one.key, one.options[n].value) for one, n in zip(cases, numbers, strict=True)
+                    ),
                     history=tuple(history.items()),
                     cuts=cuts_of(flows),
                 )

@@ -14,7 +14,12 @@ from campaignlang.model.operations import Finish
 from campaignlang.model.parts import atoms
 from campaignlang.model.phrases import duration_in_words
 from campaignlang.model.values import Type, Value
-from campaignlang.model.wording import condition_in_words, flow_times_in_words, literal_in_words, response_in_words
+from campaignlang.model.wording import (
+    condition_in_words,
+    flow_times_in_words,
+    literal_in_words,
+    response_in_words,
+)
 from campaignlang.syntax.diagnostic import Edit, Fix
 from campaignlang.syntax.source import Span
 
@@ -43,18 +48,27 @@ def case_in_words(witness: "Witness", element: Element, campaign: Campaign) -> s
     """`opened, not clicked; country is empty`: what is so of somebody who stays."""
     parts = [responses_in_words(witness, element, campaign)]
     asked = subjects_asked(campaign, element)
-    for key, value in witness.values:
-        if key not in asked:
-            continue
-        if key.endswith(".visits"):
-            parts.append(f"{key} is {value}")
-        elif key.endswith("."):
-            came = value if isinstance(value, tuple) else ()
-            subject = key[:-1]
-            parts.append(", ".join(f"{subject} {response_in_words(one)}" for one in came))
-        else:
-            parts.append(f"{key} is {value_in_words(key, value, campaign)}")
+    told = tuple((key, value) for key, value in witness.values if key in asked)
+    parts.append(values_in_words(told, campaign))
     return "; ".join(part for part in parts if part) or "whoever comes"
+
+
+def values_in_words(values: tuple[tuple[str, object], ...], campaign: Campaign) -> str:
+    """`country is empty; invite clicked`"""
+    parts = []
+    for key, value in values:
+        if key.endswith(".visits"):
+            parts.append(f"`{key}` is {value}")
+        elif key.endswith("."):
+            subject = key[:-1]
+            parts += [f"`{subject}` {response_in_words(one)}" for one in came_of(value)]
+        elif key:
+            parts.append(f"{key} is {value_in_words(key, value, campaign)}")
+    return "; ".join(parts)
+
+
+def came_of(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def subjects_asked(campaign: Campaign, element: Element) -> frozenset[str]:
@@ -128,7 +142,9 @@ def when_in_words(place: int, cuts: tuple[int, ...]) -> str:
     if place % 2 == 0:
         return "" if number == 0 else f" after {told(cuts[number])}"
     if number + 1 < len(cuts):
-        return f" before {told(cuts[number + 1])}" if number == 0 else f" after more than {told(cuts[number])}"
+        return (
+            f" before {told(cuts[number + 1])}" if number == 0 else f" after more than {told(cuts[number])}"
+        )
     return f" after more than {told(cuts[number])}"
 
 
@@ -149,7 +165,9 @@ def fix_of(campaign: Campaign, element: Element) -> Fix | None:
     indent = indent if not indent.strip() else "  "
     place = Span(last.span.source, end, end)
     # Which exit is meant is known only where there is one.
-    return Fix((Edit(place, f"\n{indent}{element.name} -> {target.name} otherwise"),), is_safe=len(targets) == 1)
+    return Fix(
+        (Edit(place, f"\n{indent}{element.name} -> {target.name} otherwise"),), is_safe=len(targets) == 1
+    )
 
 
 def is_goal(element: Element) -> bool:
