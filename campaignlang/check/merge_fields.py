@@ -1,4 +1,4 @@
-"""What stands in a message: merge fields such as `{{ contact.first_name }}`, and the addresses of its links."""
+"""What stands in a message: merge fields such as `{{ contact.first_name }}`, and the links it has."""
 
 import re
 from collections.abc import Iterator

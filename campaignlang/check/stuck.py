@@ -265,7 +265,7 @@ def add_finding(campaign: Campaign, element: Element, witness: Witness, report: 
         f"who comes to `{element.name}` can wait there for ever",
         label=f"no flow is for: {case}"[:120],
         notes=(f"{flows_in_words(campaign, element)}: {case}",),
-        help=f"add a flow for that case, or one that is always taken in the end: `{element.name} -> … after …`",
+        help=f"add a flow for that case, or one for everybody: `{element.name} -> … after …`",
         fix=fix_of(campaign, element),
     )
 
