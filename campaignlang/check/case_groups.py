@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from campaignlang.check.atoms import CASES_MAX, MILLION, Group, Option, attribute_groups, compared, subject_of
+from campaignlang.check.histories import until_atoms
 from campaignlang.check.possible import response_group
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
@@ -38,6 +39,7 @@ class CaseGroups:
         for flow in self.campaign.flows:
             if flow.condition is not None:
                 found[flow.condition] = None
+            found.update(dict.fromkeys(until_atoms(flow)))
         return tuple(found)
 
     def group(self, subject: str) -> Group | None:

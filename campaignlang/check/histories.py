@@ -56,6 +56,14 @@ def until_attributes(flow: Flow) -> tuple[str, ...]:
     return tuple(one.name for one in inner_operands(flow.until) if isinstance(one, c.Attribute))
 
 
+def until_atoms(flow: Flow) -> tuple[c.Condition, ...]:
+    """Give what a deadline depends on as if it were asked for: whether its attributes are empty."""
+    if flow.until is None:
+        return ()
+    found = [one for one in inner_operands(flow.until) if isinstance(one, c.Attribute)]
+    return tuple(c.IsEmpty(one.span, one, is_negated=False) for one in found)
+
+
 def cuts_of(flows: tuple[Flow, ...]) -> tuple[int, ...]:
     ends = {end_of(flow) for flow in flows} - {FOREVER}
     return tuple(sorted({0} | {begin_of(flow) for flow in flows} | ends))

@@ -10,7 +10,7 @@ from itertools import product
 from campaignlang.check.atoms import Group, Truths, verdict
 from campaignlang.check.case_groups import CaseGroups, narrowed
 from campaignlang.check.graph import reached, unreachable
-from campaignlang.check.histories import History, Stretch, cuts_of, histories, stretch_of, until_attributes
+from campaignlang.check.histories import History, Stretch, cuts_of, histories, stretch_of, until_atoms, until_attributes
 from campaignlang.check.possible import with_causes
 from campaignlang.check.reachable import Walk
 from campaignlang.check.responses import asked_of
@@ -62,12 +62,15 @@ class Search:
         if not may_hold(element, flows):
             return None
         conditions = [flow.condition for flow in flows if flow.condition is not None]
-        asked = tuple(dict.fromkeys(atom for one in (*conditions, *self.exits) for atom in atoms(one)))
-        subjects = self.subjects_of(element, flows, asked)
+        deadlines = [atom for flow in flows for atom in until_atoms(flow)]
+        asked = tuple(
+            dict.fromkeys(atom for one in (*conditions, *self.exits, *deadlines) for atom in atoms(one))
+        )
+        subjects = self.subjects_of(element, asked)
         groups = self.groups_of(subjects)
         if groups is None:
             return None
-        cases = [narrowed(group, asked) for group in groups]
+        cases = [narrowed(of_those_here(group, element), asked) for group in groups]
         found: dict[tuple[int, ...], History] = {}
         for numbers in product(*(range(len(one.options)) for one in cases)):
             told: Truths = {}
@@ -80,18 +83,13 @@ class Search:
                 found[numbers] = history
         return self.first_reachable(element, flows, groups, cases, found) if found else None
 
-    def subjects_of(
-        self, element: Element, flows: tuple[Flow, ...], asked: Iterable[c.Condition]
-    ) -> tuple[str, ...]:
+    def subjects_of(self, element: Element, asked: Iterable[c.Condition]) -> tuple[str, ...]:
         wanted = set(asked)
-        found = [
+        return tuple(
             subject
             for subject, known in self.groups.atoms_by_subject.items()
             if subject != f"{element.name}." and any(atom in wanted for atom in known)
-        ]
-        for flow in flows:
-            found += [name for name in until_attributes(flow) if name not in found]
-        return tuple(found)
+        )
 
     def groups_of(self, subjects: tuple[str, ...]) -> tuple[Group, ...] | None:
         """Give the cases of each subject; one with too many is left open, which claims nothing."""
@@ -165,6 +163,13 @@ class Search:
                 return None
             self.arrivals[key] = found
         return self.arrivals[key]
+
+
+def of_those_here(group: Group, element: Element) -> Group:
+    """Leave out that somebody was never here: who waits here was once at least."""
+    if group.key != f"{element.name}.visits":
+        return group
+    return Group(key=group.key, options=group.options[1:])
 
 
 def may_hold(element: Element, flows: tuple[Flow, ...]) -> bool:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from campaignlang.check.atoms import subject_of
+from campaignlang.check.candidates import OTHERS
 from campaignlang.check.histories import until_attributes
 from campaignlang.check.possible import asked_keys
 from campaignlang.clock import Duration, instant_text
@@ -92,6 +93,8 @@ def attribute_in_words(name: str, value: Value, campaign: Campaign) -> str:
     assert declared is not None and value is not None
     if declared.type is Type.DATETIME:
         return instant_text(int(value))
+    if value in OTHERS and not declared.allowed:
+        return "none of these"
     found = literal_in_words(Literal(campaign.name_span, declared.type, value))
     return f"`{found}`" if declared.type is Type.TEXT else found
 
