@@ -24,7 +24,8 @@ FIRST_DAY = 10_957  # 2000-01-01
 LAST_DAY = 376_199  # 2999-12-31
 
 Truths = dict[c.Condition, bool | None]
-Test = Callable[[Truths], bool | None]
+Answers = list[bool | None]
+Test = Callable[[Answers], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,42 @@ def _joined(parts: Sequence[c.Condition], truths: Truths, *, worst: bool) -> boo
         if one is None:
             found = None
     return found
+
+
+def compiled(condition: c.Condition, index: dict[c.Condition, int]) -> Test:
+    """Make `verdict` for many cases: atoms are looked up by number, not by what they are."""
+    match condition:
+        case c.All(conditions=parts):
+            return _all_or_any(tuple(compiled(part, index) for part in parts), worst=False)
+        case c.Any(conditions=parts):
+            return _all_or_any(tuple(compiled(part, index) for part in parts), worst=True)
+        case c.Not(condition=inner):
+            test = compiled(inner, index)
+
+            def opposite(answers: Answers) -> bool | None:
+                found = test(answers)
+                return None if found is None else not found
+
+            return opposite
+        case c.Constant(value=value):
+            return lambda answers: value
+        case _:
+            number = index[condition]
+            return lambda answers: answers[number]
+
+
+def _all_or_any(tests: tuple[Test, ...], *, worst: bool) -> Test:
+    def joined(answers: Answers) -> bool | None:
+        found: bool | None = not worst
+        for test in tests:
+            one = test(answers)
+            if one is worst:
+                return worst
+            if one is None:
+                found = None
+        return found
+
+    return joined
 
 
 def attributes_of(atom: c.Condition) -> tuple[c.Attribute, ...]:

@@ -18,6 +18,7 @@ class CaseGroups:
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
+        self.known: dict[str, Group | None] = {}
 
     @cached_property
     def atoms_by_subject(self) -> dict[str, Atoms]:
@@ -44,6 +45,11 @@ class CaseGroups:
 
     def group(self, subject: str) -> Group | None:
         """Give the cases of one subject for the whole campaign; None where there are too many."""
+        if subject not in self.known:
+            self.known[subject] = self.worked_out(subject)
+        return self.known[subject]
+
+    def worked_out(self, subject: str) -> Group | None:
         asked = self.atoms_by_subject.get(subject, ())
         if subject.endswith(".visits"):
             return visit_group(subject, asked)
@@ -109,9 +115,17 @@ def count_truth(atom: c.Condition, count: int) -> bool | None:
 
 def narrowed(group: Group, asked: Iterable[c.Condition]) -> Group:
     """Give the options that differ in what some conditions ask for, each once."""
-    wanted = set(asked)
+    positions = positions_of(group, asked)
     options: dict[tuple[bool | None, ...], Option] = {}
     for option in group.options:
-        told = tuple((atom, is_so) for atom, is_so in option.truths if atom in wanted)
-        options.setdefault(tuple(is_so for _, is_so in told), Option(value=option.value, truths=told))
+        told = tuple(option.truths[at] for at in positions)
+        key = tuple(is_so for _, is_so in told)
+        if key not in options:
+            options[key] = Option(value=option.value, truths=told)
     return Group(key=group.key, options=tuple(options.values()))
+
+
+def positions_of(group: Group, asked: Iterable[c.Condition]) -> tuple[int, ...]:
+    """Give where in its options' truths the atoms stand: all options have them in one order."""
+    wanted = set(asked)
+    return tuple(at for at, (atom, _) in enumerate(group.options[0].truths) if atom in wanted)

@@ -55,8 +55,11 @@ def shadowed_flow(campaign: Campaign, document: Document, report: Report) -> Non
 
 def winner_over(flow: Flow, flows: tuple[Flow, ...], element: Element, campaign: Campaign) -> Flow | None:
     """Give the flow that is always ready no later than this one."""
-    if is_told_otherwise(flow, flows, element, campaign):
-        return None
+    winner = first_winner(flow, flows, element, campaign)
+    return None if winner is None or is_told_otherwise(flow, flows, element, campaign) else winner
+
+
+def first_winner(flow: Flow, flows: tuple[Flow, ...], element: Element, campaign: Campaign) -> Flow | None:
     for other in flows:
         if other is flow:
             continue
@@ -147,11 +150,11 @@ def is_about_visit(condition: c.Condition | None, element: Element) -> bool:
 def overlapping_conditions(campaign: Campaign, document: Document, report: Report) -> None:
     for element, flows in rivals(campaign):
         for place, second in enumerate(flows):
-            if second.condition is None or winner_over(second, flows, element, campaign) is not None:
-                continue
             for first in flows[:place]:
+                if first.target == second.target:
+                    continue
                 case = both_hold(first, second, element, campaign)
-                if case is None or first.target == second.target:
+                if case is None or first_winner(second, flows, element, campaign) is not None:
                     continue
                 told = values_in_words(case.values, campaign) or "everybody"
                 report.add(

@@ -7,10 +7,19 @@ come of elements passed, which responses come and when. What the clock decides c
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from campaignlang.check.atoms import Group, Truths, verdict
-from campaignlang.check.case_groups import CaseGroups, narrowed
+from campaignlang.check.atoms import Answers, Group, Test, compiled, subject_of
+from campaignlang.check.case_groups import CaseGroups, narrowed, positions_of
 from campaignlang.check.graph import reached, unreachable
-from campaignlang.check.histories import History, Stretch, cuts_of, histories, stretch_of, until_atoms, until_attributes
+from campaignlang.check.histories import (
+    NEVER,
+    History,
+    Stretch,
+    cuts_of,
+    histories,
+    stretch_of,
+    until_atoms,
+    until_attributes,
+)
 from campaignlang.check.possible import with_causes
 from campaignlang.check.reachable import Walk
 from campaignlang.check.responses import asked_of
@@ -71,25 +80,23 @@ class Search:
         if groups is None:
             return None
         cases = [narrowed(of_those_here(group, element), asked) for group in groups]
+        waiting = Waiting(element, flows, self.exits, asked)
         found: dict[tuple[int, ...], History] = {}
         for numbers in product(*(range(len(one.options)) for one in cases)):
-            told: Truths = {}
-            values: dict[str, object] = {}
-            for group, number in zip(cases, numbers, strict=True):
-                told.update(group.options[number].truths)
-                values[group.key] = group.options[number].value
-            history = self.stuck_history(element, flows, told, values)
+            chosen = [group.options[number] for group, number in zip(cases, numbers, strict=True)]
+            answers: Answers = [None] * len(asked)
+            for option in chosen:
+                for atom, is_so in option.truths:
+                    answers[waiting.index[atom]] = is_so
+            values = {group.key: option.value for group, option in zip(cases, chosen, strict=True)}
+            history = self.stuck_history(waiting, answers, values)
             if history is not None:
                 found[numbers] = history
         return self.first_reachable(element, flows, groups, cases, found) if found else None
 
     def subjects_of(self, element: Element, asked: Iterable[c.Condition]) -> tuple[str, ...]:
-        wanted = set(asked)
-        return tuple(
-            subject
-            for subject, known in self.groups.atoms_by_subject.items()
-            if subject != f"{element.name}." and any(atom in wanted for atom in known)
-        )
+        found = dict.fromkeys(subject_of(atom) for atom in asked)
+        return tuple(one for one in found if one is not None and one != f"{element.name}.")
 
     def groups_of(self, subjects: tuple[str, ...]) -> tuple[Group, ...] | None:
         """Give the cases of each subject; one with too many is left open, which claims nothing."""
@@ -102,25 +109,18 @@ class Search:
         return tuple(groups)
 
     def stuck_history(
-        self, element: Element, flows: tuple[Flow, ...], told: Truths, values: dict[str, object]
+        self, waiting: "Waiting", answers: Answers, values: dict[str, object]
     ) -> History | None:
         """Give a way responses can come in which nobody is ever let on, at whatever time an event ends."""
-        cuts = cuts_of(flows)
-        own = own_atoms(element, flows, self.exits)
-        asked = with_causes([key for _, key in own], element)
-        has_close = any(one.response.timing in (Timing.AT_CLOSE, Timing.BEFORE_CLOSE) for one in asked)
-        last = 2 * len(cuts) - 1
-        rules = tuple(
-            (flow.condition, stretch_of(flow, cuts)) for flow in flows if not is_shut(flow, values)
-        ) + tuple((condition, Stretch(0, last)) for condition in self.exits)
+        rules = waiting.rules(values)
         found = None
-        for closes_at in (0, last) if has_close else (last,):
+        for known in waiting.histories:
             found = None
-            for history in histories(asked, last + 1, closes_at):
+            for history in known:
                 self.steps -= 1
                 if self.steps <= 0:
                     raise OutOfSteps
-                if not any(is_ready(when, stretch, own, history, told, element) for when, stretch in rules):
+                if not any(is_ready(rule, waiting.own, history, answers) for rule in rules):
                     found = history
                     break
             if found is None:
@@ -139,10 +139,8 @@ class Search:
         if arrivals is None:
             raise OutOfSteps
         states = arrivals[element.name]
-        real = {
-            tuple(coarse(g, n, one) for g, n, one in zip(groups, state, cases, strict=True))
-            for state in states
-        }
+        folds = [folded(group, one) for group, one in zip(groups, cases, strict=True)]
+        real = {tuple(fold[number] for fold, number in zip(folds, state, strict=True)) for state in states}
         for numbers, history in found.items():
             if numbers in real:
                 return Witness(
@@ -185,53 +183,71 @@ def is_shut(flow: Flow, values: dict[str, object]) -> bool:
     return any(name in values and values[name] is None for name in until_attributes(flow))
 
 
-def own_atoms(
-    element: Element, flows: tuple[Flow, ...], exits: tuple[c.Condition, ...]
-) -> tuple[tuple[c.Condition, str], ...]:
-    """Give the atoms that ask for this visit's responses, with their keys."""
-    conditions = (*(flow.condition for flow in flows if flow.condition is not None), *exits)
-    return tuple(
-        {
-            atom: key
-            for condition in conditions
-            for atom in atoms(condition)
-            if (key := asked_of(atom, element)) is not None
-        }.items()
-    )
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A flow, or a global exit: from when to when it may let on, and on what condition."""
+
+    test: Test | None
+    stretch: Stretch
 
 
-def is_ready(
-    condition: c.Condition | None,
-    stretch: Stretch,
-    own: tuple[tuple[c.Condition, str], ...],
-    history: History,
-    told: Truths,
-    element: Element,
-) -> bool:
+class Waiting:
+    """Who waits in an element: what can come of it, and what would let on."""
+
+    def __init__(
+        self,
+        element: Element,
+        flows: tuple[Flow, ...],
+        exits: tuple[c.Condition, ...],
+        asked: tuple[c.Condition, ...],
+    ) -> None:
+        self.index = {atom: number for number, atom in enumerate(asked)}
+        # What asks for this visit's responses, by the number of the atom.
+        keys = [(number, asked_of(atom, element)) for atom, number in self.index.items()]
+        self.own = tuple((number, key) for number, key in keys if key is not None)
+        responses = with_causes([key for _, key in self.own], element)
+        cuts = cuts_of(flows)
+        last = 2 * len(cuts) - 1
+        self.flows = tuple(
+            (flow, Rule(self.test_of(flow.condition), stretch_of(flow, cuts))) for flow in flows
+        )
+        self.exits = tuple(Rule(self.test_of(one), Stretch(0, last)) for one in exits)
+        has_close = any(one.response.timing in (Timing.AT_CLOSE, Timing.BEFORE_CLOSE) for one in responses)
+        # Where an event ends is not known: somebody must be stuck whether that is at once or late.
+        closings = (0, last) if has_close else (last,)
+        self.histories = tuple(tuple(histories(responses, last + 1, one)) for one in closings)
+
+    def test_of(self, condition: c.Condition | None) -> Test | None:
+        return None if condition is None else compiled(condition, self.index)
+
+    def rules(self, values: dict[str, object]) -> tuple[Rule, ...]:
+        """Give what may let on somebody with these values."""
+        return (*(rule for flow, rule in self.flows if not is_shut(flow, values)), *self.exits)
+
+
+def is_ready(rule: Rule, own: tuple[tuple[int, str], ...], history: History, answers: Answers) -> bool:
     """Say whether a flow may be ready at some place in time; it only matters where something comes."""
-    if stretch.last < stretch.first:
+    first, last = rule.stretch.first, rule.stretch.last
+    if last < first:
         return False
-    if condition is None:
+    if rule.test is None:
         return True
-    places = {stretch.first}
-    places.update(place for place in history.values() if stretch.first <= place <= stretch.last)
-    for place in sorted(places):
-        here = dict(told)
-        for atom, key in own:
+    here = list(answers)
+    for place in (first, *sorted(at for at in history.values() if first < at <= last)):
+        for number, key in own:
             # Under `any email`, what an earlier message had counts as well.
-            here[atom] = (key in history and history[key] <= place) or told.get(atom) is True
-        if verdict(condition, here) is not False:
+            here[number] = history.get(key, NEVER) <= place or answers[number] is True
+        if rule.test(here) is not False:
             return True
     return False
 
 
-def coarse(group: Group, number: int, narrow: Group) -> int:
-    """Give the option of the narrowed group that an option of the full one falls into."""
-    truths = dict(group.options[number].truths)
-    for place, option in enumerate(narrow.options):
-        if all(truths.get(atom) == is_so for atom, is_so in option.truths):
-            return place
-    return -1
+def folded(group: Group, narrow: Group) -> tuple[int, ...]:
+    """Give, for each option of the full group, that of the narrowed one it falls into; -1 for none."""
+    asked = tuple(atom for atom, _ in narrow.options[0].truths)
+    known = {tuple(is_so for _, is_so in one.truths): place for place, one in enumerate(narrow.options)}
+    positions = positions_of(group, asked)
+    return tuple(known.get(tuple(one.truths[at][1] for at in positions), -1) for one in group.options)
 
 
 def stuck(campaign: Campaign, document: Document, report: Report) -> None:
