@@ -5,7 +5,7 @@ come of elements passed, which responses come and when. What the clock decides c
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import islice, product
 
 from campaignlang.check.atoms import Answers, Group, Test, compiled, subject_of
 from campaignlang.check.case_groups import CaseGroups, narrowed, positions_of
@@ -37,6 +37,7 @@ from campaignlang.syntax.diagnostic import Report, Severity
 
 # A walk costs about ten times what a look at one case does.
 WALK_SHARE = 10
+HISTORIES_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,11 @@ class Waiting:
         has_close = any(one.response.timing in (Timing.AT_CLOSE, Timing.BEFORE_CLOSE) for one in responses)
         # Where an event ends is not known: somebody must be stuck whether that is at once or late.
         closings = (0, last) if has_close else (last,)
-        self.histories = tuple(tuple(histories(responses, last + 1, one)) for one in closings)
+        self.histories = tuple(
+            tuple(islice(histories(responses, last + 1, one), HISTORIES_MAX + 1)) for one in closings
+        )
+        if 2 ** len(responses) > HISTORIES_MAX or any(len(one) > HISTORIES_MAX for one in self.histories):
+            raise OutOfSteps
 
     def test_of(self, condition: c.Condition | None) -> Test | None:
         return None if condition is None else compiled(condition, self.index)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from campaignlang.cli.program import FAULTS, Stop, say
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import print_text
-from campaignlang.doors.templates import template_texts
 from campaignlang.doors.sources import project_root, read_source, real_path, shown_path
+from campaignlang.doors.templates import template_texts
 from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Document
