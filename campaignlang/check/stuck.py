@@ -38,6 +38,8 @@ from campaignlang.syntax.diagnostic import Report, Severity
 # A walk costs about ten times what a look at one case does.
 WALK_SHARE = 10
 HISTORIES_MAX = 20_000
+# Cases that are followed through the graph at once.
+FOLLOWED_MAX = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,22 +138,43 @@ class Search:
         cases: list[Group],
         found: dict[tuple[int, ...], History],
     ) -> Witness | None:
-        arrivals = self.arrivals_of(groups)
+        followed = self.with_those_of_entries(groups)
+        arrivals = self.arrivals_of(followed)
         if arrivals is None:
             raise OutOfSteps
-        states = arrivals[element.name]
         folds = [folded(group, one) for group, one in zip(groups, cases, strict=True)]
-        real = {tuple(fold[number] for fold, number in zip(folds, state, strict=True)) for state in states}
+        real: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for state in sorted(arrivals[element.name]):
+            key = tuple(fold[number] for fold, number in zip(folds, state, strict=False))
+            real.setdefault(key, state)
         for numbers, history in found.items():
             if numbers in real:
+                told = zip(followed, real[numbers], strict=True)
                 return Witness(
-                    values=tuple(
-                        (one.key, one.options[n].value) for one, n in zip(cases, numbers, strict=True)
-                    ),
+                    values=tuple((group.key, group.options[number].value) for group, number in told),
                     history=tuple(history.items()),
                     cuts=cuts_of(flows),
                 )
         return None
+
+    def with_those_of_entries(self, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+        """Follow what entries ask for as well, so that a witness is somebody who is let in."""
+        known = {group.key for group in groups}
+        found = list(groups)
+        total = 1
+        for group in groups:
+            total *= len(group.options)
+        for element in self.campaign.elements:
+            where = getattr(element, "where", None)
+            if where is None or not self.campaign.is_entry(element):
+                continue
+            for subject in dict.fromkeys(subject_of(atom) for atom in atoms(where)):
+                asked = None if subject is None or subject in known else self.groups.group(subject)
+                if asked is not None and total * len(asked.options) <= FOLLOWED_MAX:
+                    total *= len(asked.options)
+                    known.add(asked.key)
+                    found.append(asked)
+        return tuple(found)
 
     def arrivals_of(self, groups: tuple[Group, ...]) -> dict[str, set[tuple[int, ...]]] | None:
         key = tuple(group.key for group in groups)
