@@ -7,6 +7,7 @@ from pathlib import Path
 from campaignlang.check import check
 from campaignlang.check.suppressions import without_suppressed
 from campaignlang.cli.loading import load
+from campaignlang.doors.templates import template_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
@@ -34,7 +35,7 @@ def findings_in(path: Path) -> list[tuple[str, str]]:
     """Give code and severity of every finding of a file, from parsing to the last rule."""
     loaded = load(str(path))
     if loaded.document is not None:
-        check(loaded.document, loaded.report)
+        check(loaded.document, loaded.report, template_texts(str(path)))
     own = loaded.document.sources[:1] if loaded.document is not None else ()
     findings = without_suppressed(loaded.report.findings, own)
     return [(found.code.code, found.severity.value) for found in findings]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaignlang.check import check
+from campaignlang.doors.templates import template_texts
 from campaignlang.model.load import load_document
 from campaignlang.syntax.diagnostic import Diagnostic, Report, Severity
 
@@ -25,7 +26,7 @@ def findings_of(text: str, folder: Path | None = None, *, is_checked: bool = Tru
     report = Report()
     document = load_document(path, text, report)
     if is_checked and not any(found.code.code[0] == "S" for found in report.findings):
-        check(document, report)
+        check(document, report, None if folder is None else template_texts(path))
     return list(report.findings)
 
 

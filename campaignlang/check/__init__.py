@@ -7,9 +7,15 @@ from collections.abc import Callable
 
 from campaignlang.check.connected import CONNECTION_RULES, bad_url_of_record
 from campaignlang.check.consent import CONSENT_RULES
+from campaignlang.check.contradiction import CONTRADICTION_RULES
 from campaignlang.check.dates import DATE_RULES
+from campaignlang.check.elsewhere import ELSEWHERE_RULES
+from campaignlang.check.expectations import EXPECTATION_RULES
 from campaignlang.check.graph import GRAPH_RULES
 from campaignlang.check.profile import PROFILE_RULES
+from campaignlang.check.rivals import RIVAL_RULES
+from campaignlang.check.stuck import STUCK_RULES
+from campaignlang.check.templates import ReadTemplate, templates
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.syntax.diagnostic import Report
 
@@ -17,16 +23,26 @@ Rule = Callable[[Campaign, Document, Report], None]
 
 RULES: tuple[Rule, ...] = (
     *GRAPH_RULES,
+    *STUCK_RULES,
+    *CONTRADICTION_RULES,
+    *RIVAL_RULES,
+    *ELSEWHERE_RULES,
     *DATE_RULES,
     *CONNECTION_RULES,
     *CONSENT_RULES,
     *PROFILE_RULES,
+    *EXPECTATION_RULES,
 )
 
 
-def check(document: Document, report: Report) -> None:
-    """Run every rule on every campaign of a document whose names and types are sound enough to judge."""
+def check(document: Document, report: Report, read_template: ReadTemplate | None = None) -> None:
+    """Run every rule on every campaign of a document whose names and types are sound enough to judge.
+
+    Without a reader, templates are not looked at.
+    """
     for campaign in document.campaigns:
         for rule in RULES:
             rule(campaign, document, report)
+        if read_template is not None:
+            templates(campaign, read_template, report)
     bad_url_of_record(document, report)

@@ -38,10 +38,9 @@ def bad_url(campaign: Campaign, document: Document, report: Report) -> None:
 
 def bad_url_of_record(document: Document, report: Report) -> None:
     for record in document.records:
-        places = [span for name, span in record.setting_spans if name == "url"]
-        values = next((values for name, values in record.settings if name == "url"), ())
-        for variant, span in zip(values, places, strict=False):
-            check_url(variant.value, span, report)
+        values: tuple[Variant, ...] = next((values for name, values in record.settings if name == "url"), ())
+        for variant in values:
+            check_url(variant.value, variant.span or record.name_span, report)
 
 
 def url_settings(kind: type[Element]) -> tuple[str, ...]:
@@ -50,11 +49,7 @@ def url_settings(kind: type[Element]) -> tuple[str, ...]:
 
 def variants_with_places(element: Element, name: str) -> list[tuple[str, Span]]:
     values: tuple[Variant, ...] = getattr(element, name)
-    places = [span for found, span in element.setting_spans if found == name]
-    return [
-        (variant.value, places[number] if number < len(places) else element.name_span)
-        for number, variant in enumerate(values)
-    ]
+    return [(variant.value, variant.span or element.name_span) for variant in values]
 
 
 def check_url(value: str, span: Span, report: Report) -> None:

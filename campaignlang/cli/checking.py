@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from campaignlang.cli.loading import load
 from campaignlang.doors.settings import Settings, read_settings
+from campaignlang.doors.templates import template_texts
 from campaignlang.frozen import dataclass
 from campaignlang.model.imports import NO_TEXTS
 from campaignlang.syntax.diagnostic import Diagnostic, Severity
@@ -30,7 +31,7 @@ def findings_in(
         settings = read_settings(path)
         loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
         if loaded.document is not None:
-            check(loaded.document, loaded.report)
+            check(loaded.document, loaded.report, template_texts(path))
         own = loaded.document.sources[:1] if loaded.document is not None else ()
         findings = without_suppressed(loaded.report.findings, own)
         # What an import has is found again with every file that imports it: told once.

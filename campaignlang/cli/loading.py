@@ -6,6 +6,7 @@ from campaignlang.cli.program import FAULTS, Stop, say
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import print_text
 from campaignlang.doors.sources import project_root, read_source, real_path, shown_path
+from campaignlang.doors.templates import template_texts
 from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Document
@@ -82,7 +83,7 @@ def other_findings(loaded: Loaded, findings: tuple[Diagnostic, ...]) -> str:
     from campaignlang.check.suppressions import without_suppressed
 
     assert loaded.document is not None
-    check(loaded.document, loaded.report)
+    check(loaded.document, loaded.report, template_texts(loaded.path))
     counts = {"error": 0, "warning": 0}
     for finding in without_suppressed(loaded.report.findings, loaded.document.sources[:1]):
         if finding.severity.value in counts:

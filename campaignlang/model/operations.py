@@ -3,12 +3,14 @@
 An element kind's `lower()` gives them in order. Pure data; a new one is a change of the language.
 """
 
+from dataclasses import field
 from enum import Enum
 
 from campaignlang.clock import Duration, Times
 from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.values import WallTime
+from campaignlang.syntax.source import Span
 
 
 class Timing(Enum):
@@ -67,6 +69,7 @@ class Variant:
 
     value: str
     condition: Condition | None
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

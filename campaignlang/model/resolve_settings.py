@@ -154,7 +154,7 @@ def resolve_variants(group: list[tree.Setting], rule: SettingRule, place: Place)
         if is_rest:
             rest = one
         if isinstance(value, str):
-            (last if is_rest else found).append(Variant(value, clauses.condition))
+            (last if is_rest else found).append(Variant(value, clauses.condition, value_span(one)))
     if rest is None:
         place.scope.report.add(
             MISSING_SETTING,

@@ -1,0 +1,73 @@
+"""F316: conditions that are never true, or always, whoever asks."""
+
+from collections.abc import Iterator
+
+from campaignlang.check.atoms import verdict
+from campaignlang.check.enumerating import cases
+from campaignlang.model import conditions as c
+from campaignlang.model.campaign import Campaign, Document
+from campaignlang.model.elements.element import Element
+from campaignlang.model.parts import conditions_of
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.source import Span
+
+
+def contradiction(campaign: Campaign, document: Document, report: Report) -> None:
+    known: dict[tuple[c.Condition, str], bool | None] = {}
+    for condition, span, own in conditions_with_places(campaign):
+        if own is not None and own.name in campaign.faulty:
+            continue
+        key = (condition, own.name if own is not None else "")
+        if key not in known:
+            known[key] = settled(condition, campaign, own)
+        answer = known[key]
+        if answer is not None:
+            report.add(
+                codes.CONTRADICTION,
+                span,
+                f"this condition is {'always' if answer else 'never'} true",
+                label="whatever is so of the contact",
+                help="leave it out" if answer else "look at each part: together they exclude each other",
+            )
+
+
+def settled(condition: c.Condition, campaign: Campaign, own: Element | None) -> bool | None:
+    """Say what a condition always comes to; None where it can be either, or nothing can be said."""
+    if is_plain(condition):
+        return None
+    found = cases((condition,), campaign, own)
+    if found is None:
+        return None
+    answers: dict[bool | None, None] = {}
+    for case in found:
+        answers[verdict(condition, case.truths)] = None
+        if len(answers) > 1:
+            return None
+    return next(iter(answers), None)
+
+
+def is_plain(condition: c.Condition) -> bool:
+    """Say whether it is a flag or a response, or none: these can be either."""
+    inner = condition.condition if isinstance(condition, c.Not) else condition
+    return isinstance(inner, c.Holds)
+
+
+def conditions_with_places(campaign: Campaign) -> Iterator[tuple[c.Condition, Span, Element | None]]:
+    for element in campaign.elements:
+        for condition in conditions_of(element):
+            if is_written_at(condition, element):
+                yield condition, condition.span, None
+    for flow in campaign.flows:
+        if flow.condition is not None:
+            own = campaign.element_by_name[flow.source]
+            yield flow.condition, flow.clause_span("when"), own
+
+
+def is_written_at(condition: c.Condition, element: Element) -> bool:
+    """Leave out what an element has from a folder or record: it is that one's."""
+    span, whole = condition.span, element.span
+    return span.source is whole.source and whole.start <= span.start and span.end <= whole.end
+
+
+CONTRADICTION_RULES = (contradiction,)

@@ -1,0 +1,61 @@
+"""What stands in a message: merge fields such as `{{ contact.first_name }}`, and the links it has."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from campaignlang.frozen import dataclass
+
+FIELD = re.compile(r"\{\{(.*?)\}\}", re.S)
+CONTACT = re.compile(r"\s*contact\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)\s*(.*)", re.S)
+# `| default: "there"`, `| default("there")`, `or "there"`, `?? "there"`
+DEFAULT = re.compile(r"\|\s*default\b|\bor\b|\?\?|\|\|")
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+LINK = re.compile(r"""<[a-z][^<>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeField:
+    """`{{ contact.NAME }}` at half-open offsets."""
+
+    name: str
+    has_default: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address, entities resolved, at half-open offsets."""
+
+    address: str
+    start: int
+    end: int
+
+
+def merge_fields(text: str) -> Iterator[MergeField]:
+    for found in FIELD.finditer(text):
+        contact = CONTACT.fullmatch(found[1])
+        if contact is not None:
+            yield MergeField(
+                name=contact[1],
+                has_default=DEFAULT.search(contact[2]) is not None,
+                start=found.start(),
+                end=found.end(),
+            )
+
+
+def has_field(text: str, name: str) -> bool:
+    return any(found[1].strip() == name for found in FIELD.finditer(text))
+
+
+def links_of(text: str) -> Iterator[Link]:
+    """Give the links of a page; those in its comments are nobody's to follow."""
+    for found in LINK.finditer(without_comments(text)):
+        number = next(one for one in (1, 2, 3) if found[one] is not None)
+        yield Link(address=unescape(found[number]).strip(), start=found.start(number), end=found.end(number))
+
+
+def without_comments(text: str) -> str:
+    """Give the text with its comments blanked; offsets hold."""
+    return COMMENT.sub(lambda found: " " * len(found[0]), text)

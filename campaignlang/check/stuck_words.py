@@ -1,0 +1,177 @@
+"""The words of F303: which case no flow is for, and what would mend it."""
+
+from typing import TYPE_CHECKING
+
+from campaignlang.check.atoms import subject_of
+from campaignlang.check.candidates import OTHERS
+from campaignlang.check.histories import until_attributes
+from campaignlang.check.possible import asked_keys
+from campaignlang.clock import Duration, instant_text
+from campaignlang.model.campaign import Campaign
+from campaignlang.model.conditions import Literal
+from campaignlang.model.elements.element import Element
+from campaignlang.model.flow import Flow
+from campaignlang.model.operations import Finish
+from campaignlang.model.parts import atoms
+from campaignlang.model.phrases import duration_in_words
+from campaignlang.model.values import Type, Value
+from campaignlang.model.wording import (
+    condition_in_words,
+    flow_times_in_words,
+    literal_in_words,
+    response_in_words,
+)
+from campaignlang.syntax.diagnostic import Edit, Fix
+from campaignlang.syntax.source import Span
+
+if TYPE_CHECKING:
+    from campaignlang.check.stuck import Witness
+
+
+def flows_in_words(campaign: Campaign, element: Element) -> str:
+    """`neither clicked nor, after 2 days, not opened`"""
+    told = [flow_in_words(flow, campaign) for flow in campaign.flows_by_source[element.name]]
+    told = list(dict.fromkeys(told))
+    if len(told) == 1:
+        return f"not {told[0]}"
+    return f"neither {', '.join(told[:-1])} nor {told[-1]}"
+
+
+def flow_in_words(flow: Flow, campaign: Campaign) -> str:
+    times = flow_times_in_words(flow, campaign)
+    reason = "" if flow.condition is None else condition_in_words(flow.condition, campaign)
+    if not times:
+        return reason
+    return f"{' '.join(times)}, {reason}" if reason else " ".join(times)
+
+
+def case_in_words(witness: "Witness", element: Element, campaign: Campaign) -> str:
+    """`opened, not clicked; country is empty`: what is so of somebody who stays."""
+    parts = [responses_in_words(witness, element, campaign)]
+    asked = subjects_asked(campaign, element)
+    told = tuple((key, value) for key, value in witness.values if key in asked)
+    parts.append(values_in_words(told, campaign))
+    return "; ".join(part for part in parts if part) or "whoever comes"
+
+
+def values_in_words(values: tuple[tuple[str, object], ...], campaign: Campaign) -> str:
+    """`country is empty; invite clicked`"""
+    parts = []
+    for key, value in values:
+        if key.endswith(".visits"):
+            parts.append(f"`{key}` is {value}")
+        elif key.endswith("."):
+            subject = key[:-1]
+            parts += [f"`{subject}` {response_in_words(one)}" for one in came_of(value)]
+        elif key:
+            parts.append(f"{key} is {value_in_words(key, value, campaign)}")
+    return "; ".join(parts)
+
+
+def came_of(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def subjects_asked(campaign: Campaign, element: Element) -> frozenset[str]:
+    """Give what the flows of an element ask for; what only global exits ask for is no part of the case."""
+    flows = campaign.flows_by_source[element.name]
+    asked = [atom for flow in flows if flow.condition is not None for atom in atoms(flow.condition)]
+    dates = [name for flow in flows for name in until_attributes(flow)]
+    return frozenset((*(subject for atom in asked if (subject := subject_of(atom))), *dates))
+
+
+def value_in_words(name: str, value: object, campaign: Campaign) -> str:
+    declared = campaign.schema.find(name)
+    if value is None or declared is None:
+        return "empty"
+    assert isinstance(value, str | int | bool)
+    return attribute_in_words(name, value, campaign)
+
+
+def attribute_in_words(name: str, value: Value, campaign: Campaign) -> str:
+    declared = campaign.schema.find(name)
+    assert declared is not None and value is not None
+    if declared.type is Type.DATETIME:
+        return instant_text(int(value))
+    if value in OTHERS and not declared.allowed:
+        return "none of these"
+    found = literal_in_words(Literal(campaign.name_span, declared.type, value))
+    return f"`{found}`" if declared.type is Type.TEXT else found
+
+
+def responses_in_words(witness: "Witness", element: Element, campaign: Campaign) -> str:
+    came = dict(witness.history)
+    shown = [key for key in came if not any(other_of(element, other) == key for other in came)]
+    parts = []
+    for key in shown or list(came):
+        parts.append(f"{response_in_words(key)}{when_in_words(came[key], witness.cuts)}")
+    missing = [key for key in asked_keys_of(campaign, element) if key not in came]
+    parts += [f"not {response_in_words(key)}" for key in missing]
+    return ", ".join(parts)
+
+
+def other_of(element: Element, key: str) -> str | None:
+    """Give what a response depends on."""
+    name, _, link = key.partition(" ")
+    if link:
+        return name
+    return next((one.of for one in element.responses if one.name == name), None)
+
+
+def asked_keys_of(campaign: Campaign, element: Element) -> tuple[str, ...]:
+    return asked_keys(
+        [
+            atom
+            for flow in campaign.flows_by_source[element.name]
+            if flow.condition is not None
+            for atom in atoms(flow.condition)
+        ],
+        element,
+    )
+
+
+def when_in_words(place: int, cuts: tuple[int, ...]) -> str:
+    """Give between which deadlines a response comes, where that matters."""
+    if len(cuts) < 2:
+        return ""
+
+    def told(seconds: int) -> str:
+        days, rest = divmod(seconds, 86_400)
+        hours, rest = divmod(rest, 3_600)
+        minutes, second = divmod(rest, 60)
+        return duration_in_words(Duration(days=days, hours=hours, minutes=minutes, seconds=second))
+
+    number = place // 2
+    if place % 2 == 0:
+        return "" if number == 0 else f" after {told(cuts[number])}"
+    if number + 1 < len(cuts):
+        return (
+            f" before {told(cuts[number + 1])}" if number == 0 else f" after more than {told(cuts[number])}"
+        )
+    return f" after more than {told(cuts[number])}"
+
+
+def fix_of(campaign: Campaign, element: Element) -> Fix | None:
+    """Add `otherwise` to the only exit there is: where every other way closes, and there is but one."""
+    flows = campaign.flows_by_source[element.name]
+    exits = [one for one in campaign.elements if one.ends_passage]
+    targets = [one for one in exits if not is_goal(one) and not campaign.is_global_exit(one)]
+    if not targets or any(flow.within is None and flow.until is None for flow in flows):
+        return None
+    target = targets[-1]
+    last = max(flows, key=lambda flow: flow.span.end)
+    text = last.span.source.text
+    end = text.find("\n", last.span.end)
+    end = len(text) if end < 0 else end
+    begin = text.rfind("\n", 0, last.span.start) + 1
+    indent = text[begin : last.span.start]
+    indent = indent if not indent.strip() else "  "
+    place = Span(last.span.source, end, end)
+    # Which exit is meant is known only where there is one.
+    return Fix(
+        (Edit(place, f"\n{indent}{element.name} -> {target.name} otherwise"),), is_safe=len(targets) == 1
+    )
+
+
+def is_goal(element: Element) -> bool:
+    return any(isinstance(one, Finish) and one.is_goal for one in element.lower())
