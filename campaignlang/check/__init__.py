@@ -9,7 +9,10 @@ from campaignlang.check.connected import CONNECTION_RULES, bad_url_of_record
 from campaignlang.check.consent import CONSENT_RULES
 from campaignlang.check.dates import DATE_RULES
 from campaignlang.check.graph import GRAPH_RULES
+from campaignlang.check.loops import LOOP_RULES
 from campaignlang.check.profile import PROFILE_RULES
+from campaignlang.check.schedule import SCHEDULE_RULES
+from campaignlang.check.timing_findings import time_rules
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.syntax.diagnostic import Report
 
@@ -21,12 +24,18 @@ RULES: tuple[Rule, ...] = (
     *CONNECTION_RULES,
     *CONSENT_RULES,
     *PROFILE_RULES,
+    *LOOP_RULES,
+    *SCHEDULE_RULES,
 )
 
 
-def check(document: Document, report: Report) -> None:
-    """Run every rule on every campaign of a document whose names and types are sound enough to judge."""
+def check(document: Document, report: Report, *, crowded_hours: int | None = None) -> None:
+    """Run every rule on every campaign of a document whose names and types are sound enough to judge.
+
+    `crowded_hours`: how close two messages may be, where a project says so.
+    """
     for campaign in document.campaigns:
         for rule in RULES:
             rule(campaign, document, report)
+        time_rules(campaign, report, crowded_hours)
     bad_url_of_record(document, report)

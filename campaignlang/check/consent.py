@@ -15,11 +15,12 @@ from campaignlang.syntax.diagnostic import Related, Report
 def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) -> None:
     if campaign.faulty:
         return
+    conditions = tuple(ways_out(campaign))
     without = [
         element
         for element in campaign.elements
         for send in element.lower()
-        if isinstance(send, Send) and not send.is_transactional and not lets_go(campaign, element, send)
+        if isinstance(send, Send) and not send.is_transactional and not lets_go(conditions, element, send)
     ]
     if not without:
         return
@@ -33,9 +34,9 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
     )
 
 
-def lets_go(campaign: Campaign, element: Element, send: Send) -> bool:
+def lets_go(conditions: tuple[c.Condition, ...], element: Element, send: Send) -> bool:
     """Say whether some exit or flow holds once consent is no, or asks for the message's opt-out."""
-    for condition in ways_out(campaign):
+    for condition in conditions:
         withdrawn: Known = {
             atom: False
             for atom in atoms(condition)

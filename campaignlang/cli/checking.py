@@ -30,7 +30,7 @@ def findings_in(
         settings = read_settings(path)
         loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
         if loaded.document is not None:
-            check(loaded.document, loaded.report)
+            check(loaded.document, loaded.report, crowded_hours=settings.crowded_hours)
         own = loaded.document.sources[:1] if loaded.document is not None else ()
         findings = without_suppressed(loaded.report.findings, own)
         # What an import has is found again with every file that imports it: told once.
