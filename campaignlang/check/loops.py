@@ -194,6 +194,8 @@ def outcome(atom: c.Condition, attribute: str, literal: c.Literal) -> bool | Non
 
 def implies(one: c.Condition, other: c.Condition, campaign: Campaign) -> bool:
     """Say whether the other condition holds whenever the first does; no where that is unclear."""
+    if not subjects(one) & subjects(other):
+        return False
     both = c.All(one.span, (one, c.Not(other.span, other)))
     possible = worlds(both, {})
     if possible is None:
@@ -202,6 +204,20 @@ def implies(one: c.Condition, other: c.Condition, campaign: Campaign) -> bool:
     return not any(
         holds(both, world) and all(world[then] for first, then in links if world[first]) for world in possible
     )
+
+
+def subjects(condition: c.Condition) -> frozenset[str]:
+    """Give the attributes a condition asks about, and whether it asks for responses."""
+    found: list[str] = []
+    for operand in operands(condition):
+        match operand:
+            case c.Attribute(name=name):
+                found.append(f"attribute {name}")
+            case c.HasCome() | c.AnyHasCome():
+                found.append("responses")
+            case _:
+                found.append("others")
+    return frozenset(found)
 
 
 def implications(condition: c.Condition, campaign: Campaign) -> Iterator[tuple[c.Condition, c.Condition]]:
