@@ -3,7 +3,6 @@
 Bounds from below only, with slack where clocks change and where a contact's own zone counts.
 """
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from campaignlang.check.logic import must_be
@@ -11,6 +10,7 @@ from campaignlang.check.timing import looks
 from campaignlang.check.timing_places import DAY_SECONDS, Place, Plan, Way
 from campaignlang.check.timing_values import changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, Duration, first_allowed, step, step_to_day
+from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.operations import Timing
 from campaignlang.model.parts import atoms, operands

@@ -4,7 +4,7 @@ Plain data that grows along the way: each assumption is an atom, how it came out
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from campaignlang.check.timing_values import (
@@ -18,6 +18,7 @@ from campaignlang.check.timing_values import (
 )
 from campaignlang.clock import DAY_MAX, DAY_MIN, Zone, step
 from campaignlang.clock import Duration as ClockDuration
+from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.contact import ContactSchema
 from campaignlang.model.values import Type, Value

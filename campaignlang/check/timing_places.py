@@ -1,6 +1,7 @@
 """A campaign prepared for the analysis of time: what each element does with an arrival, in few fields."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import field
 from functools import cached_property
 
 from campaignlang.check.timing_facts import AtomNotes
@@ -8,6 +9,7 @@ from campaignlang.check.timing_values import atom_operands, changes_with_time, f
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
 from campaignlang.doors.zones import zone as zone_by_name
+from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
@@ -88,7 +90,7 @@ class Place:
         return tuple(one.name for one in self.responses if one.one_of == group)
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Budget:
     """How many steps were taken."""
 

@@ -1,7 +1,6 @@
 """Rules on time that ask who can be where, when: D404, D405, D407, D408, D410, D411."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from campaignlang.check.timing import FIRST, LAST, LATE, Timetable
 from campaignlang.check.timing_bounds import Bounds, exact_begin, exact_deadline, next_open
@@ -11,6 +10,7 @@ from campaignlang.check.timing_pushes import pushes
 from campaignlang.check.timing_visits import Step, begin_of
 from campaignlang.check.timing_witness import Finding, notes_of, steps_to, witness_of
 from campaignlang.clock import ALWAYS, FOREVER, Times, dates_deadline, local_text, step
+from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Code

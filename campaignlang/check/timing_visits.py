@@ -3,14 +3,16 @@
 Follows the semantics for one contact whose attributes are told by Facts; its own zone is the campaign's.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from campaignlang.check.timing_facts import Facts
 from campaignlang.check.timing_places import Place, Plan, Way
 from campaignlang.check.timing_responses import Script, facts_after, has_refused, responses_of
 from campaignlang.check.timing_values import Answer, Infeasible, answer, instant_of
 from campaignlang.clock import FOREVER, step, step_to_day
+from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Timing
@@ -61,7 +63,7 @@ class Leaving:
     facts: Facts
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclasses.dataclass(slots=True, kw_only=True)
 class Visit:
     """The visit that is being played."""
 

@@ -1,12 +1,12 @@
 """A way somebody can take, as a script that can be run again, and in words for a finding's notes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from campaignlang.check.timing_places import Plan
 from campaignlang.check.timing_visits import Step
 from campaignlang.clock import day_text, instant_text, local_text
 from campaignlang.doors.numbers import number_text
+from campaignlang.frozen import dataclass
 from campaignlang.model.values import Type, Value
 from campaignlang.syntax.diagnostic import Code, Related
 from campaignlang.syntax.source import Span
