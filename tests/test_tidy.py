@@ -72,9 +72,6 @@ NAMES_OF_NOTHING = ("utils", "util", "helpers", "common", "manager", "types", "m
 # Dataclasses that collect while a stage runs and do not leave it; a value is frozen.
 MUTABLE: dict[str, str] = {
     "syntax/diagnostic.py:Report": "the collector every stage adds its findings to",
-    "check/timing.py": "gathers the ways to each element while they are followed",
-    "check/timing_places.py": "counts the steps of an analysis",
-    "check/timing_visits.py": "the visit that is being played",
     "syntax/lines.py": "the state of the pass over the text",
     "syntax/braces.py": "the blocks open at a place",
     "syntax/recovery.py": "the parser's stacks while it goes on after a fault",

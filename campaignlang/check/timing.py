@@ -6,7 +6,7 @@ What cannot happen at all is `timing_bounds`' to say.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from heapq import heappop, heappush
 
 from campaignlang.check.timing_arrivals import arrive
@@ -32,21 +32,22 @@ LARGE_PLACES = 400
 FIRST, LAST, LATE, NIGHT, PARTICULAR = "first", "last", "late", "night", "with "
 
 
-@dataclass(slots=True)
 class Timetable:
     """`kept`: by element, the ways to it that matter, by what they are; `by_flow`: latest way, by flow.
 
     `at_night`: a message that goes out at night, by the flow that brings it; `pushed`: one that is too late.
     """
 
-    plan: Plan
-    kept: list[dict[str, Step]]
-    by_flow: dict[tuple[int, int], Step] = field(default_factory=dict)
-    at_night: dict[tuple[int, int], Step] = field(default_factory=dict)
-    pushed: dict[tuple[int, int], Step] = field(default_factory=dict)
-    waiting: list[list[Step]] = field(default_factory=list)
-    rounds: list[int] = field(default_factory=list)
-    followed: dict[int, tuple[Step, tuple[Step, ...]]] = field(default_factory=dict)
+    def __init__(self, plan: Plan) -> None:
+        count = len(plan.places)
+        self.plan = plan
+        self.kept: list[dict[str, Step]] = [{} for _ in range(count)]
+        self.by_flow: dict[tuple[int, int], Step] = {}
+        self.at_night: dict[tuple[int, int], Step] = {}
+        self.pushed: dict[tuple[int, int], Step] = {}
+        self.waiting: list[list[Step]] = [[] for _ in range(count)]
+        self.rounds = [0] * count
+        self.followed: dict[int, tuple[Step, tuple[Step, ...]]] = {}
 
     def steps(self, place: Place) -> tuple[Step, ...]:
         """Give the ways to an element, each once."""
@@ -63,10 +64,7 @@ class Timetable:
 
 def timetable(plan: Plan) -> Timetable:
     """Follow ways through a campaign. Raises Exhausted past the budget."""
-    count = len(plan.places)
-    table = Timetable(
-        plan, [{} for _ in range(count)], waiting=[[] for _ in range(count)], rounds=[0] * count
-    )
+    table = Timetable(plan)
     ranks = ranks_of(plan)
     dirty: list[tuple[int, int]] = []
     for place in plan.entries:

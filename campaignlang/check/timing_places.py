@@ -1,6 +1,5 @@
 """A campaign prepared for the analysis of time: what each element does with an arrival, in few fields."""
 
-import dataclasses
 from dataclasses import field
 from functools import cached_property
 
@@ -90,11 +89,11 @@ class Place:
         return tuple(one.name for one in self.responses if one.one_of == group)
 
 
-@dataclasses.dataclass(slots=True)
 class Budget:
     """How many steps were taken."""
 
-    steps: int = 0
+    def __init__(self) -> None:
+        self.steps = 0
 
     def take(self, count: int) -> None:
         self.steps += count

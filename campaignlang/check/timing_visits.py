@@ -3,9 +3,7 @@
 Follows the semantics for one contact whose attributes are told by Facts; its own zone is the campaign's.
 """
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import field
 
 from campaignlang.check.timing_facts import Facts
 from campaignlang.check.timing_places import Place, Plan, Way
@@ -63,14 +61,14 @@ class Leaving:
     facts: Facts
 
 
-@dataclasses.dataclass(slots=True, kw_only=True)
 class Visit:
     """The visit that is being played."""
 
-    plan: Plan
-    step: Step
-    facts: Facts
-    came: dict[str, int] = field(default_factory=dict)
+    def __init__(self, plan: Plan, step: Step, facts: Facts) -> None:
+        self.plan = plan
+        self.step = step
+        self.facts = facts
+        self.came: dict[str, int] = {}
 
     def has_come(self, element: str, key: str, at: int) -> bool:
         if element == self.step.place.element.name:
