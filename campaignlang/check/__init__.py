@@ -12,10 +12,13 @@ from campaignlang.check.dates import DATE_RULES
 from campaignlang.check.elsewhere import ELSEWHERE_RULES
 from campaignlang.check.expectations import EXPECTATION_RULES
 from campaignlang.check.graph import GRAPH_RULES
+from campaignlang.check.loops import LOOP_RULES
 from campaignlang.check.profile import PROFILE_RULES
 from campaignlang.check.rivals import RIVAL_RULES
+from campaignlang.check.schedule import SCHEDULE_RULES
 from campaignlang.check.stuck import STUCK_RULES
 from campaignlang.check.templates import ReadTemplate, templates
+from campaignlang.check.timing_findings import time_rules
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.syntax.diagnostic import Report
 
@@ -32,17 +35,27 @@ RULES: tuple[Rule, ...] = (
     *CONSENT_RULES,
     *PROFILE_RULES,
     *EXPECTATION_RULES,
+    *LOOP_RULES,
+    *SCHEDULE_RULES,
 )
 
 
-def check(document: Document, report: Report, read_template: ReadTemplate | None = None) -> None:
+def check(
+    document: Document,
+    report: Report,
+    read_template: ReadTemplate | None = None,
+    *,
+    crowded_hours: int | None = None,
+) -> None:
     """Run every rule on every campaign of a document whose names and types are sound enough to judge.
 
-    Without a reader, templates are not looked at.
+    Without a reader, templates are not looked at. `crowded_hours`: how close two messages may be, where a
+    project says so.
     """
     for campaign in document.campaigns:
         for rule in RULES:
             rule(campaign, document, report)
         if read_template is not None:
             templates(campaign, read_template, report)
+        time_rules(campaign, report, crowded_hours)
     bad_url_of_record(document, report)

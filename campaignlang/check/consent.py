@@ -15,12 +15,19 @@ from campaignlang.syntax.diagnostic import Related, Report
 def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) -> None:
     if campaign.faulty:
         return
-    without = [
-        element
-        for element in campaign.elements
-        for send in element.lower()
-        if isinstance(send, Send) and not send.is_transactional and not lets_go(campaign, element, send)
-    ]
+    conditions = tuple(ways_out(campaign))
+    asked = asked_responses(conditions)
+    # Worked out once for each flag: there may be as many messages as flows.
+    flags: dict[str, bool] = {}
+    without = []
+    for element in campaign.elements:
+        for send in element.lower():
+            if not isinstance(send, Send) or send.is_transactional:
+                continue
+            if send.consent not in flags:
+                flags[send.consent] = any(holds_without(condition, send.consent) for condition in conditions)
+            if not flags[send.consent] and not asks_for_opt_out(asked, element):
+                without.append(element)
     if not without:
         return
     report.add(
@@ -33,27 +40,20 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
     )
 
 
-def lets_go(campaign: Campaign, element: Element, send: Send) -> bool:
-    """Say whether some exit or flow holds once consent is no, or asks for the message's opt-out."""
-    for condition in ways_out(campaign):
-        withdrawn: Known = {
-            atom: False
-            for atom in atoms(condition)
-            if isinstance(atom, c.Holds)
-            and isinstance(atom.operand, c.Attribute)
-            and atom.operand.name == send.consent
-        }
-        compared: Known = {
-            atom: value
-            for atom in atoms(condition)
-            if (value := compared_to_no(atom, send.consent)) is not None
-        }
-        known = {**withdrawn, **compared}
-        if known and must_be(condition, True, known):
-            return True
-        if asks_for_opt_out(condition, element):
-            return True
-    return False
+def holds_without(condition: c.Condition, consent: str) -> bool:
+    """Say whether a condition holds once the flag is no, whatever else is the case."""
+    withdrawn: Known = {
+        atom: False
+        for atom in atoms(condition)
+        if isinstance(atom, c.Holds)
+        and isinstance(atom.operand, c.Attribute)
+        and atom.operand.name == consent
+    }
+    compared: Known = {
+        atom: value for atom in atoms(condition) if (value := compared_to_no(atom, consent)) is not None
+    }
+    known = {**withdrawn, **compared}
+    return bool(known) and must_be(condition, True, known)
 
 
 def compared_to_no(atom: c.Condition, consent: str) -> bool | None:
@@ -78,17 +78,28 @@ def ways_out(campaign: Campaign) -> Iterator[c.Condition]:
             yield flow.condition
 
 
-def asks_for_opt_out(condition: c.Condition, element: Element) -> bool:
-    names = {response.name for response in element.responses if response.effect is Effect.CONSENT}
-    for operand in operands(condition):
-        match operand:
-            case c.HasCome(element=name, response=response) if name == element.name and response in names:
-                return True
-            case c.AnyHasCome(kind=kind, response=response) if kind == element.word and response in names:
-                return True
-            case _:
-                pass
-    return False
+def asked_responses(conditions: tuple[c.Condition, ...]) -> frozenset[tuple[str, str]]:
+    """Give what exits and flows ask for: element and response, or `any KIND` and response."""
+    found: list[tuple[str, str]] = []
+    for condition in conditions:
+        for operand in operands(condition):
+            match operand:
+                case c.HasCome(element=name, response=response):
+                    found.append((name, response))
+                case c.AnyHasCome(kind=kind, response=response):
+                    found.append((f"any {kind}", response))
+                case _:
+                    pass
+    return frozenset(found)
+
+
+def asks_for_opt_out(asked: frozenset[tuple[str, str]], element: Element) -> bool:
+    return any(
+        (name, response.name) in asked
+        for response in element.responses
+        if response.effect is Effect.CONSENT
+        for name in (element.name, f"any {element.word}")
+    )
 
 
 CONSENT_RULES = (no_way_to_opt_out,)

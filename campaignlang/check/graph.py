@@ -169,6 +169,20 @@ def duplicate_flow(campaign: Campaign, document: Document, report: Report) -> No
 
 
 def zero_time_loop(campaign: Campaign, document: Document, report: Report) -> None:
+    for way in zero_time_cycles(campaign):
+        closing = way[-1]
+        names = " -> ".join([way[0].source, *(flow.target for flow in way)])
+        report.add(
+            codes.ZERO_TIME_LOOP,
+            closing.span,
+            f"a participant can go round in one second: {names}"[:200],
+            label="this flow closes the loop",
+            help="add `after …`, a wait, a condition on `visits`, or on a response that has to come first",
+        )
+
+
+def zero_time_cycles(campaign: Campaign) -> list[list[Flow]]:
+    """Give the cycles in which every flow can be taken in the second of its arrival."""
     instant_flows: dict[str, list[Flow]] = {}
     for flow in campaign.flows:
         # A flow into an entry, or out of an exit, has been reported, and nobody takes it.
@@ -179,16 +193,7 @@ def zero_time_loop(campaign: Campaign, document: Document, report: Report) -> No
         if is_possible and can_be_at_once(flow, campaign):
             instant_flows.setdefault(flow.source, []).append(flow)
     found = reached(campaign)
-    for way in cycles((name for name in instant_flows if name in found), instant_flows):
-        closing = way[-1]
-        names = " -> ".join([way[0].source, *(flow.target for flow in way)])
-        report.add(
-            codes.ZERO_TIME_LOOP,
-            closing.span,
-            f"a participant can go round in one second: {names}"[:200],
-            label="this flow closes the loop",
-            help="add `after …`, a wait, a condition on `visits`, or on a response that has to come first",
-        )
+    return cycles((name for name in instant_flows if name in found), instant_flows)
 
 
 def can_be_at_once(flow: Flow, campaign: Campaign) -> bool:
@@ -205,7 +210,7 @@ def can_be_at_once(flow: Flow, campaign: Campaign) -> bool:
             and not is_open_at_first(sibling.condition, campaign)
             for sibling in siblings
         )
-    if has_time_clause(flow):
+    if has_delay(flow):
         return False
     if flow.condition is None:
         return True
@@ -216,6 +221,11 @@ def can_be_at_once(flow: Flow, campaign: Campaign) -> bool:
 
 def is_open_at_first(condition: c.Condition, campaign: Campaign) -> bool:
     return bool(nothing_came_yet(condition, campaign))
+
+
+def has_delay(flow: Flow) -> bool:
+    """Say whether a flow keeps anybody for a while; a deadline does not."""
+    return flow.after is not None or flow.times != ALWAYS
 
 
 def has_time_clause(flow: Flow) -> bool:

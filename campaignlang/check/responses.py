@@ -43,9 +43,20 @@ def nothing_came_yet(condition: c.Condition, campaign: Campaign) -> Known:
     """Give the atoms that ask for responses which take time, as not come."""
     known: Known = {}
     for atom in atoms(condition):
-        for element in campaign.elements:
+        for element in asked_elements(atom, campaign):
             key = asked_of(atom, element)
             response = None if key is None else response_of(element, key)
             if response is not None and not comes_at_once(response):
                 known[atom] = False
     return known
+
+
+def asked_elements(atom: c.Condition, campaign: Campaign) -> tuple[Element, ...]:
+    """Give an element whose responses an atom asks for; of `any KIND` one stands for all."""
+    match atom:
+        case c.Holds(operand=c.HasCome(element=name)) if name in campaign.element_by_name:
+            return (campaign.element_by_name[name],)
+        case c.Holds(operand=c.AnyHasCome(kind=kind)):
+            return tuple(element for element in campaign.elements if element.word == kind)[:1]
+        case _:
+            return ()

@@ -1,6 +1,8 @@
 """What `check` finds in files, after suppressions, the settings and the command line have spoken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from campaignlang.cli.loading import load
 from campaignlang.doors.settings import Settings, read_settings
@@ -29,14 +31,32 @@ def findings_in(
     found: dict[Diagnostic, None] = {}
     for path in paths:
         settings = read_settings(path)
-        loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
-        if loaded.document is not None:
-            check(loaded.document, loaded.report, template_texts(path))
+        with no_search_for_cycles():
+            loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
+            if loaded.document is not None:
+                check(
+                    loaded.document,
+                    loaded.report,
+                    template_texts(path),
+                    crowded_hours=settings.crowded_hours,
+                )
         own = loaded.document.sources[:1] if loaded.document is not None else ()
         findings = without_suppressed(loaded.report.findings, own)
         # What an import has is found again with every file that imports it: told once.
         found.update(dict.fromkeys(chosen(findings, settings, path, choice)))
     return tuple(sorted(found, key=place))
+
+
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Trees of a large file live until it is checked: looking for garbage in them takes a third of it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def place(finding: Diagnostic) -> tuple[str, int, int, str]:

@@ -1,0 +1,91 @@
+"""All rules of time on one campaign: the analysis is made once; what can happen has a way and a witness."""
+
+from campaignlang.check.graph import zero_time_cycles
+from campaignlang.check.loops import endless_cycles
+from campaignlang.check.timing import timetable
+from campaignlang.check.timing_bounds import bounds_of, points_of
+from campaignlang.check.timing_messages import crowded, quiet_hours, repeated_message
+from campaignlang.check.timing_places import Exhausted, Place, Way, plan_of
+from campaignlang.check.timing_rules import (
+    Analysis,
+    cut_off,
+    date_passed,
+    event_over,
+    never_at,
+    pushed_too_late,
+    too_late,
+)
+from campaignlang.check.timing_witness import Finding
+from campaignlang.model.campaign import Campaign
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Report, Severity
+from campaignlang.syntax.source import Span
+
+CROWDED_HOURS = 24
+
+
+def time_rules(campaign: Campaign, report: Report, crowded_hours: int | None = None) -> None:
+    """Report what the rules of time find; past the budget they are silent, and an info says so."""
+    try:
+        found = findings_of_time(campaign, CROWDED_HOURS if crowded_hours is None else crowded_hours)
+    except Exhausted:
+        report.add(
+            codes.LIMIT_PASSED,
+            campaign.name_span,
+            f"the rules on time were not applied to `{campaign.name}`: it has too many ways",
+            severity=Severity.INFO,
+            help="split the campaign, or leave out loops",
+        )
+        return
+    for one in found:
+        report.add(
+            one.code,
+            one.span,
+            one.message,
+            label=one.label,
+            related=one.related,
+            notes=one.notes,
+            help=one.help,
+        )
+
+
+def findings_of_time(campaign: Campaign, crowded_hours: int = CROWDED_HOURS) -> tuple[Finding, ...]:
+    """Give what the rules of time find in a campaign. Raises Exhausted past the budget."""
+    if campaign.faulty or not campaign.elements:
+        return ()
+    plan = plan_of(campaign)
+    if plan is None:
+        return ()
+    analysis = Analysis(
+        plan=plan,
+        table=timetable(plan),
+        bounds=bounds_of(plan),
+        points=points_of(plan),
+        endless=frozenset(way[-1].span for way in endless_cycles(campaign)),
+    )
+    found: list[Finding] = []
+    never: list[tuple[int, int]] = []
+    for one, key in never_at(analysis):
+        found.append(one)
+        if key is not None:
+            never.append(key)
+    # One fault, one finding: what can never be is not told again as cut off, late or crowded.
+    told: dict[Span, None] = {one.span: None for one in found}
+    cut: list[tuple[Place, Way | None]] = []
+    for one, place, way in cut_off(analysis):
+        if one.span not in told:
+            found.append(one)
+        cut.append((place, way))
+    found.extend(too_late(analysis, tuple(cut), tuple(never)))
+    found.extend(event_over(analysis))
+    pushed = tuple(pushed_too_late(analysis))
+    found.extend(pushed)
+    told.update((one.span, None) for one in found)
+    found.extend(one for one in date_passed(analysis) if one.span not in told)
+    if crowded_hours > 0:
+        close = tuple(crowded(analysis, crowded_hours))
+        loops = {flow.span: None for way in (zero_time_cycles(campaign) if close else ()) for flow in way}
+        found.extend(one for one in close if one.span not in loops)
+    found.extend(quiet_hours(analysis))
+    found.extend(repeated_message(analysis))
+    return tuple(found)

@@ -1,0 +1,126 @@
+"""A way somebody can take, as a script that can be run again, and in words for a finding's notes."""
+
+from collections.abc import Iterator
+
+from campaignlang.check.timing_places import Plan
+from campaignlang.check.timing_visits import Step
+from campaignlang.clock import day_text, instant_text, local_text
+from campaignlang.doors.numbers import number_text
+from campaignlang.frozen import dataclass
+from campaignlang.model.values import Type, Value
+from campaignlang.syntax.diagnostic import Code, Related
+from campaignlang.syntax.source import Span
+
+ELEMENTS_SHOWN = 8
+RESPONSES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """`start`: told, where the campaign is started by hand. `values`: attributes that matter.
+
+    `entry`: element and instant; `responses`: element, visit, response, instant; `turns`: split, visit,
+    target; `way`: each element with its arrival; `acts`: when the last one acts.
+    """
+
+    start: int | None
+    entry: tuple[str, int]
+    values: tuple[tuple[str, Value], ...]
+    responses: tuple[tuple[str, int, str, int], ...]
+    turns: tuple[tuple[str, int, str], ...]
+    way: tuple[tuple[str, int], ...]
+    acts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule of time found, with somebody it happens to where it can happen."""
+
+    code: Code
+    span: Span
+    message: str
+    label: str
+    notes: tuple[str, ...] = ()
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+    witness: Witness | None = None
+
+
+def steps_to(last: Step) -> tuple[Step, ...]:
+    """Give a way from its entry on."""
+    found: list[Step] = []
+    one: Step | None = last
+    while one is not None:
+        found.append(one)
+        one = one.before
+    return tuple(reversed(found))
+
+
+def witness_of(plan: Plan, last: Step) -> Witness:
+    steps = steps_to(last)
+    visits: dict[str, int] = {}
+    responses: list[tuple[str, int, str, int]] = []
+    turns: list[tuple[str, int, str]] = []
+    for number, one in enumerate(steps[:-1]):
+        name = one.place.element.name
+        visits[name] = visits.get(name, 0) + 1
+        following = steps[number + 1]
+        entry = one.place.element.entry_response if number == 0 else None
+        responses.extend((name, visits[name], key, at) for key, at in following.script if key != entry)
+        if one.place.is_split:
+            turns.append((name, visits[name], following.place.element.name))
+    return Witness(
+        start=None if plan.has_start else plan.start,
+        entry=(steps[0].place.element.name, steps[0].arrived),
+        values=last.facts.contact(),
+        responses=tuple(responses),
+        turns=tuple(turns),
+        way=tuple((one.place.element.name, one.arrived) for one in steps),
+        acts=last.acts,
+    )
+
+
+def notes_of(plan: Plan, witness: Witness) -> tuple[str, ...]:
+    """Say the way, with times in the campaign's zone, and who takes it."""
+    way = witness.way
+    last = way if len(way) <= ELEMENTS_SHOWN else way[2 - ELEMENTS_SHOWN :]
+    shown = [f"{name} {local_text(at, plan.zone)}" for name, at in last]
+    if len(last) < len(way):
+        first = [f"{name} {local_text(at, plan.zone)}" for name, at in way[:2]]
+        shown = [*first, "…", *shown]
+    found = [f"the way: {', '.join(shown)}"]
+    who = list(who_takes(plan, witness))
+    if who:
+        found.append(f"for instance {'; '.join(who)}")
+    if witness.start is not None:
+        found.append(f"if it is started at {local_text(witness.start, plan.zone)}")
+    return tuple(found)
+
+
+def who_takes(plan: Plan, witness: Witness) -> Iterator[str]:
+    values = [f"{name} {value_words(plan, name, value)}" for name, value in witness.values]
+    if values:
+        yield f"a contact with {', '.join(values)}"
+    did = [
+        f"{name} {key} at {local_text(at, plan.zone)}"
+        for name, _, key, at in witness.responses[-RESPONSES_SHOWN:]
+    ]
+    if did:
+        yield ", ".join(did)
+
+
+def value_words(plan: Plan, name: str, value: Value) -> str:
+    declaration = plan.campaign.schema.find(name)
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return f'"{value}"'
+    match declaration.type if declaration is not None else None:
+        case Type.NUMBER:
+            return number_text(value)
+        case Type.DATE:
+            return day_text(value)
+        case _:
+            return instant_text(value)
