@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from campaignlang.check.scripted import Reach, reach_of
 from campaignlang.doors.zones import zone
@@ -22,7 +23,7 @@ from campaignlang.model.values import WallTime
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Report
 
-EXPECTS = re.compile(r"(?m)^\s*expect\b")
+EXPECTS = re.compile(r"(?m)(?:^|[{;])\s*expect\b")
 
 
 def tests_of(campaign: Campaign, document: Document) -> Iterator[Test]:
@@ -124,7 +125,7 @@ def fault_of(expectation: Expectation, reach: Reach, campaign: Campaign, test: T
 
 
 def path_fault(names: tuple[str, ...], campaign: Campaign) -> str | None:
-    for source, target in zip(names, names[1:], strict=False):
+    for source, target in pairwise(names):
         leads = any(flow.target == target for flow in campaign.flows_by_source[source])
         if not leads and not campaign.is_global_exit(campaign.element_by_name[target]):
             return f"no flow leads from `{source}` to `{target}`"

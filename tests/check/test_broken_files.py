@@ -1,4 +1,4 @@
-"""Examples broken on purpose, one fault each: every one gets exactly its finding, and nothing that follows."""
+"""Examples broken on purpose, one fault each: each gets its finding, and nothing that follows from it."""
 
 import re
 from pathlib import Path

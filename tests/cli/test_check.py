@@ -245,18 +245,18 @@ def test_a_setting_that_stands_already_is_not_put_there_twice(project: Path) -> 
 
 
 def test_a_flow_that_stands_twice_is_taken_out(project: Path, capsys: Captured) -> None:
-    once = "  readers -> done after 2 days"
+    once = "  readers -> left when email is empty"
     path = write(project, f"{once}\n{once}\n  # next")
     assert main(["check", "--fix"]) == 0
     assert path.read_text("utf-8") == CAMPAIGN.replace("LINE", f"{once}\n  # next")
-    for line in (f"{once}  # why\n{once}  # why", f"{once}\n  readers, readers -> done after 2 days"):
+    for line in (f"{once}  # why\n{once}  # why", f"{once}\n  readers, readers -> left when email is empty"):
         before = write(project, line).read_bytes()
         assert main(["check", "--fix"]) == 1
         assert before == path.read_bytes()
 
 
 def test_what_can_be_mended_is_counted_and_then_gone(project: Path, capsys: Captured) -> None:
-    path = write(project, "  readers -> done after 2 days\n  # campaign: ignore[N110] gone\n")
+    path = write(project, "  readers -> left when email is empty\n  # campaign: ignore[N110] gone\n")
     assert main(["check"]) == 1
     assert capsys.readouterr().out.endswith("1 warning in 1 file (1 fixable)\n")
     assert main(["check", "--fix"]) == 0
