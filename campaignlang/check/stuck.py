@@ -6,9 +6,11 @@ come of elements passed, which responses come and when. What the clock decides c
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
+from math import prod
 
 from campaignlang.check.atoms import Answers, Group, Test, compiled, subject_of
 from campaignlang.check.case_groups import CaseGroups, narrowed, positions_of
+from campaignlang.check.enumerating import CASES_TOTAL_MAX
 from campaignlang.check.graph import reached, unreachable
 from campaignlang.check.histories import (
     NEVER,
@@ -83,6 +85,8 @@ class Search:
         if groups is None:
             return None
         cases = [narrowed(of_those_here(group, element), asked) for group in groups]
+        if prod(len(group.options) for group in cases) > CASES_TOTAL_MAX:
+            raise OutOfSteps
         waiting = Waiting(element, flows, self.exits, asked)
         found: dict[tuple[int, ...], History] = {}
         for numbers in product(*(range(len(one.options)) for one in cases)):
@@ -104,11 +108,6 @@ class Search:
     def groups_of(self, subjects: tuple[str, ...]) -> tuple[Group, ...] | None:
         """Give the cases of each subject; one with too many is left open, which claims nothing."""
         groups = [group for subject in subjects if (group := self.groups.group(subject)) is not None]
-        total = 1
-        for group in groups:
-            total *= len(group.options)
-        if total > self.steps:
-            raise OutOfSteps
         return tuple(groups)
 
     def stuck_history(
@@ -139,6 +138,8 @@ class Search:
         found: dict[tuple[int, ...], History],
     ) -> Witness | None:
         followed = self.with_those_of_entries(groups)
+        if prod(len(group.options) for group in followed) > CASES_TOTAL_MAX:
+            raise OutOfSteps
         arrivals = self.arrivals_of(followed)
         if arrivals is None:
             raise OutOfSteps
