@@ -58,7 +58,12 @@ def endless_cycles(campaign: Campaign) -> list[list[Flow]]:
     )
     unbounded: dict[str, list[Flow]] = {}
     for flow in campaign.flows:
-        if flow.source not in bounded and not is_bound(flow, campaign):
+        # A flow into an entry, or out of an exit, has been reported, and nobody takes it.
+        is_possible = (
+            campaign.element_by_name[flow.target].takes_flows_in
+            and not campaign.element_by_name[flow.source].ends_passage
+        )
+        if is_possible and flow.source not in bounded and not is_bound(flow, campaign):
             unbounded.setdefault(flow.source, []).append(flow)
     found = reached(campaign)
     entries = [element.name for element in campaign.elements if campaign.is_entry(element)]

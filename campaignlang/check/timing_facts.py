@@ -5,6 +5,7 @@ Plain data that grows along the way: each assumption is an atom, how it came out
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
+from itertools import islice
 from typing import TypeVar
 
 from campaignlang.check.timing_values import (
@@ -27,6 +28,8 @@ Assumed = tuple[c.Condition, bool, int]
 Found = TypeVar("Found")
 
 BRANCHES_MAX = 24
+# Of a long list so many values are tried.
+OPERANDS_MAX = 20
 # How far off a contact's date is laid where a wait or deadline depends on it, in days; None: empty.
 DATES_TRIED: tuple[int | None, ...] = (45, 400, -20, None)
 ANOTHER_TEXT = "another"
@@ -166,7 +169,7 @@ def candidates_of(name: str, type_: Type, assumed: tuple[Assumed, ...], facts: F
         yield from (*declaration.allowed, sample_of(type_))
     near = 1 if type_ is not Type.NUMBER else MILLION
     for atom, _, at in assumed:
-        for operand in named_operands(atom, name):
+        for operand in islice(named_operands(atom, name), OPERANDS_MAX):
             value = value_of(operand, {}, at, facts.zone)
             if isinstance(value, str) or value is None:
                 yield value
