@@ -21,9 +21,6 @@ EPILOG = """Examples:
   campaign trace examples/spring_webinar.campaign --through webinar --format json
 """
 
-# For each `moved` of a passage, by its place among the passage's events, the answers of the flows.
-Answers = dict[tuple[int, int], tuple[FlowAnswer, ...]]
-
 
 @click.command(cls=Command, help="Tell one participant's story.", epilog=EPILOG)
 @click.argument("file")
@@ -85,7 +82,7 @@ def nobody(contact_id: str | None, through: str | None) -> None:
 
 def trace_text(explanation: Explanation, ready: Ready) -> str:
     """Give the story, an event a line, below each move the flows."""
-    from campaignlang.simulation.telling import event_line
+    from campaignlang.simulation.telling import answers_of, passage_lines
 
     story, zone = explanation.story, ready.program.zone
     lines = [f"contact {escape_text(story.contact)}"]
@@ -93,9 +90,7 @@ def trace_text(explanation: Explanation, ready: Ready) -> str:
     for passage in story.passages:
         if len(story.passages) > 1:
             lines.append(f"entry {passage.entry}")
-        for place, event in enumerate(passage.events):
-            lines.append(event_line(event, zone))
-            lines.extend(answer_line(answer, ready) for answer in answers.get((passage.entry, place), ()))
+        lines.extend(line for _, line in passage_lines(passage, answers, ready.campaign, zone))
     if story.kept_out is not None:
         out = story.kept_out
         lines.append(f"never came in: kept out at {out.element} by {out.reason.replace('_', ' ')}")
@@ -104,21 +99,9 @@ def trace_text(explanation: Explanation, ready: Ready) -> str:
     return "\n".join(lines)
 
 
-def answers_of(explanation: Explanation) -> Answers:
-    return {(move.entry, move.place): move.flows for move in explanation.moves}
-
-
-def answer_line(answer: FlowAnswer, ready: Ready) -> str:
-    """Give `    -> reminder  not opened · after 2 days: taken`, in the drawing's words."""
-    from campaignlang.model.wording import flow_in_words
-
-    flow = next(flow for flow in ready.campaign.flows if flow.key == answer.flow)
-    words = " · ".join(flow_in_words(flow, ready.campaign)) or "at once"
-    verdict = "taken" if answer.is_taken else f"not taken: {answer.why}" if answer.why else "not taken"
-    return f"    -> {flow.target}  {escape_text(words)}: {escape_text(verdict)}"
-
-
 def trace_value(explanation: Explanation, zone: clock.Zone) -> dict[str, Any]:
+    from campaignlang.simulation.telling import answers_of
+
     story = explanation.story
     answers = answers_of(explanation)
     out = story.kept_out

@@ -2,7 +2,13 @@
 
 from campaignlang import clock
 from campaignlang.doors.screen import escape_text
-from campaignlang.simulation.story import Event, Story
+from campaignlang.model.campaign import Campaign
+from campaignlang.model.wording import flow_in_words
+from campaignlang.simulation.explain import Explanation, FlowAnswer
+from campaignlang.simulation.story import Event, Passage
+
+# For each `moved` of a passage, by its place among the passage's events, the answers of the flows.
+Answers = dict[tuple[int, int], tuple[FlowAnswer, ...]]
 
 
 def event_line(event: Event, zone: clock.Zone) -> str:
@@ -15,6 +21,35 @@ def event_line(event: Event, zone: clock.Zone) -> str:
     return "  ".join(parts)
 
 
-def story_lines(story: Story, zone: clock.Zone) -> list[tuple[int, str]]:
-    """Give all events of a story as lines with their instants, passage by passage."""
-    return [(event.time, event_line(event, zone)) for passage in story.passages for event in passage.events]
+def answers_of(explanation: Explanation) -> Answers:
+    return {(move.entry, move.place): move.flows for move in explanation.moves}
+
+
+def answer_line(answer: FlowAnswer, campaign: Campaign) -> str:
+    """Give `    -> reminder  not opened · after 2 days: taken`, in the drawing's words."""
+    flow = next(flow for flow in campaign.flows if flow.key == answer.flow)
+    words = " · ".join(flow_in_words(flow, campaign)) or "at once"
+    verdict = "taken" if answer.is_taken else f"not taken: {answer.why}" if answer.why else "not taken"
+    return f"    -> {flow.target}  {escape_text(words)}: {escape_text(verdict)}"
+
+
+def passage_lines(
+    passage: Passage, answers: Answers, campaign: Campaign, zone: clock.Zone
+) -> list[tuple[int, str]]:
+    """Give the events of a passage as lines with their instants, below each move its flows."""
+    lines: list[tuple[int, str]] = []
+    for place, event in enumerate(passage.events):
+        lines.append((event.time, event_line(event, zone)))
+        for answer in answers.get((passage.entry, place), ()):
+            lines.append((event.time, answer_line(answer, campaign)))
+    return lines
+
+
+def story_lines(explanation: Explanation, campaign: Campaign, zone: clock.Zone) -> list[tuple[int, str]]:
+    """Give a whole story so, passage by passage."""
+    answers = answers_of(explanation)
+    return [
+        line
+        for passage in explanation.story.passages
+        for line in passage_lines(passage, answers, campaign, zone)
+    ]

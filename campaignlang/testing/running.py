@@ -1,6 +1,6 @@
 """Running one test block: a script for one contact, or a simulated audience, then its expectations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from campaignlang import clock
@@ -8,9 +8,10 @@ from campaignlang.doors.refused import Refused
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.parts import consent_attributes
-from campaignlang.model.test_block import EntryLine, Expectation, FigureCheck, Simulation, Test
+from campaignlang.model.test_block import EntryLine, FigureCheck, Simulation, Test
 from campaignlang.model.values import Value, WallTime
 from campaignlang.simulation.contact import Contact
+from campaignlang.simulation.explain import explain
 from campaignlang.simulation.lower import lower
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.recorded import Seen
@@ -75,7 +76,20 @@ def _scripted(test: Test, campaign: Campaign) -> tuple[tuple[ExpectationResult, 
     horizon = scenario.clock.horizon
     ended_at = horizon if horizon < clock.FOREVER else _last_instant(story, scenario.clock.start)
     case = Case(campaign=campaign, zone=program.zone, story=story, values=values, ended_at=ended_at)
-    results = tuple(_result(expectation, case) for expectation in test.expectations)
+    judged = [(one, *judge(one, case)) for one in test.expectations]
+    told: list[tuple[int, str]] = []
+    if not all(passed for _, passed, _, _ in judged):
+        told = story_lines(explain(program, scenario, contact), campaign, program.zone)
+    results = tuple(
+        ExpectationResult(
+            line=expectation.span.place[0],
+            text=expectation.span.text,
+            passed=passed,
+            found=found,
+            lines=() if passed else _lines_around(told, around),
+        )
+        for expectation, passed, found, around in judged
+    )
     return results, _entry_fault(test, story)
 
 
@@ -102,20 +116,8 @@ def _last_instant(story: Story, start: int) -> int:
     return max((event.time for passage in story.passages for event in passage.events), default=start)
 
 
-def _result(expectation: Expectation, case: Case) -> ExpectationResult:
-    passed, found, around = judge(expectation, case)
-    return ExpectationResult(
-        line=expectation.span.place[0],
-        text=expectation.span.text,
-        passed=passed,
-        found=found,
-        lines=() if passed else _lines_around(case, around),
-    )
-
-
-def _lines_around(case: Case, around: int | None) -> tuple[str, ...]:
+def _lines_around(told: Sequence[tuple[int, str]], around: int | None) -> tuple[str, ...]:
     """At most 12 lines of the passage, as `trace` prints them: those before the instant and after."""
-    told = story_lines(case.story, case.zone)
     if len(told) <= LINES_MAX:
         return tuple(line for _, line in told)
     place = len(told) if around is None else sum(at <= around for at, _ in told)

@@ -41,7 +41,7 @@ class Commands:
         return (self.folder / name).read_text(encoding="utf-8")
 
     def __call__(self, *arguments: str) -> Answer:
-        before = os.getcwd()
+        before = Path.cwd()
         os.chdir(self.folder)
         try:
             code = main(arguments)
