@@ -79,10 +79,12 @@ def way_without(campaign: Campaign, avoided: str, target: str) -> list[str]:
 
 
 def opens_steer(campaign: Campaign, document: Document, report: Report) -> None:
+    found = reached(campaign)
     hanging = [
         flow
         for flow in campaign.flows
-        if flow.source not in campaign.faulty
+        if flow.source in found
+        and flow.source not in campaign.faulty
         and flow.condition is not None
         and hangs_on_opens(flow.condition)
     ]

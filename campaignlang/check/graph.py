@@ -262,8 +262,9 @@ def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flo
 
 
 def impossible_otherwise(campaign: Campaign, document: Document, report: Report) -> None:
+    found = reached(campaign)
     for flow in campaign.flows:
-        if not flow.is_otherwise or flow.source in campaign.faulty:
+        if not flow.is_otherwise or flow.source in campaign.faulty or flow.source not in found:
             continue
         for sibling in campaign.flows_by_source[flow.source]:
             if sibling is flow or not never_closes(sibling, campaign):

@@ -150,6 +150,12 @@ def test_each_rule_alone(campaign: Commands, text: str, expected: list[str]) -> 
             within(AUDIENCE, 'update x "X" { set: email = empty }', 'exit x "X"', "a -> x"),
             ["N101 error x"],
         ),
+        # Nothing happens where nobody comes.
+        (
+            within(AUDIENCE, MAIL, DONE, "a -> done\n  e -> done when clicked\n  e -> done otherwise"),
+            ["F301 warning e"],
+        ),
+        (within(AUDIENCE, MAIL, DONE, "a -> done"), ["N110 warning e"]),
         # T203 silences R501.
         (
             within(
