@@ -81,11 +81,15 @@ def other_findings(loaded: Loaded, findings: tuple[Diagnostic, ...]) -> str:
     """Count what `check` would find besides: `2 warnings in shown.campaign`; empty for nothing."""
     from campaignlang.check import check
     from campaignlang.check.suppressions import without_suppressed
+    from campaignlang.cli.checking import Choice, chosen
+    from campaignlang.doors.settings import read_settings
 
     assert loaded.document is not None
-    check(loaded.document, loaded.report, template_texts(loaded.path))
+    settings = read_settings(loaded.path)
+    check(loaded.document, loaded.report, template_texts(loaded.path), crowded_hours=settings.crowded_hours)
+    found = without_suppressed(loaded.report.findings, loaded.document.sources[:1])
     counts = {"error": 0, "warning": 0}
-    for finding in without_suppressed(loaded.report.findings, loaded.document.sources[:1]):
+    for finding in chosen(found, settings, loaded.path, Choice((), (), True)):
         if finding.severity.value in counts:
             counts[finding.severity.value] += 1
     parts = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items() if count]
