@@ -6,11 +6,12 @@ from html import unescape
 
 from campaignlang.frozen import dataclass
 
-FIELD = re.compile(r"\{\{(.*?)\}\}", re.S)
+# No brace inside: of a text full of open ones each would be looked through to the end.
+FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 CONTACT = re.compile(r"\s*contact\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)\s*(.*)", re.S)
 # `| default: "there"`, `| default("there")`, `or "there"`, `?? "there"`
 DEFAULT = re.compile(r"\|\s*default\b|\bor\b|\?\?|\|\|")
-COMMENT = re.compile(r"<!--.*?-->", re.S)
+COMMENT_BEGIN, COMMENT_END = "<!--", "-->"
 LINK = re.compile(r"""<[a-z][^<>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I | re.S)
 
 
@@ -57,5 +58,12 @@ def links_of(text: str) -> Iterator[Link]:
 
 
 def without_comments(text: str) -> str:
-    """Give the text with its comments blanked; offsets hold."""
-    return COMMENT.sub(lambda found: " " * len(found[0]), text)
+    """Give the text with its comments blanked; offsets hold. One that is never closed goes to the end."""
+    parts = []
+    at = 0
+    while (begin := text.find(COMMENT_BEGIN, at)) >= 0:
+        closing = text.find(COMMENT_END, begin + len(COMMENT_BEGIN))
+        end = len(text) if closing < 0 else closing + len(COMMENT_END)
+        parts.append(text[at:begin] + " " * (end - begin))
+        at = end
+    return "".join(parts) + text[at:]

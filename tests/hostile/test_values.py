@@ -67,7 +67,7 @@ LITERALS = (
 YEARS = (
     literal("date-1899", asked("joined > 1899-12-31"), 1, WRONG),
     literal("date-1900", asked("joined > 1900-01-01"), 0),
-    literal("date-2999", asked("joined > 2999-12-31"), 0),
+    literal("date-2999", asked("joined >= 2999-12-31"), 0),
     literal("date-3000", asked("joined > 3000-01-01"), 1, WRONG),
     literal("date-0000", asked("joined > 0000-01-01"), 1, WRONG),
     literal("date-five-digit-year", asked("joined > 12026-01-01"), 1, WRONG),
