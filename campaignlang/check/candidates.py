@@ -90,7 +90,7 @@ def days(literals: tuple[c.Literal, ...]) -> tuple[Value, ...]:
     lengths = [one.value for one in literals if isinstance(one.value, Duration)]
     shifted = [clock.add_to_day(day, length, sign) for day in named for length in lengths for sign in (-1, 1)]
     around = {day + step: None for day in (*named, *shifted) for step in (-1, 0, 1, 2, -2)}
-    return (LONG_AGO_DAY, *(day for day in around if abs(day) < FAR_DAY), FAR_DAY)
+    return (LONG_AGO_DAY, *(day for day in around if clock.DAY_MIN <= day <= clock.DAY_MAX), FAR_DAY)
 
 
 def instants(literals: tuple[c.Literal, ...], place: Zone | None) -> tuple[Value, ...]:
