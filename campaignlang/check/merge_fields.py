@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from campaignlang.frozen import dataclass
 
@@ -54,7 +53,17 @@ def links_of(text: str) -> Iterator[Link]:
     """Give the links of a page; those in its comments are nobody's to follow."""
     for found in LINK.finditer(without_comments(text)):
         number = next(one for one in (1, 2, 3) if found[one] is not None)
-        yield Link(address=unescape(found[number]).strip(), start=found.start(number), end=found.end(number))
+        address = unescaped(found[number]).strip()
+        yield Link(address=address, start=found.start(number), end=found.end(number))
+
+
+def unescaped(text: str) -> str:
+    """Resolve entities; what knows them all is loaded only where there is one."""
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 def without_comments(text: str) -> str:
