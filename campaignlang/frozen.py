@@ -26,7 +26,7 @@ else:
             for one in (*ours, made.__dataclass_params__):
                 one.frozen = True
             made._compared = None
-            made.__init__ = _init(made)
+            made.__init__ = _init_when_asked(made)
             made.__eq__ = _equals
             made.__hash__ = _hash
             made.__repr__ = _repr
@@ -35,6 +35,17 @@ else:
             return made
 
         return make
+
+
+def _init_when_asked(class_: Any) -> Any:
+    """Compile `__init__` when the first value is made: a command uses half of the classes it imports."""
+
+    def __init__(self: Any, *values: Any, **named: Any) -> None:
+        compiled = _init(class_)
+        class_.__init__ = compiled
+        compiled(self, *values, **named)
+
+    return __init__
 
 
 def _init(class_: type) -> Any:
