@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from campaignlang.check.graph import reached
 from campaignlang.check.logic import Known, must_be
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
@@ -21,7 +20,7 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
     # Worked out once for each flag: there may be as many messages as flows.
     flags: dict[str, bool] = {}
     without = []
-    found = reached(campaign)
+    found = campaign.reached
     for element in campaign.elements:
         if element.name not in found:
             continue

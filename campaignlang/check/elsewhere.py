@@ -1,6 +1,5 @@
 """Rules on which responses flows ask for: of elements never passed (F317), openings alone (C606)."""
 
-from campaignlang.check.graph import reached
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.flow import Flow
@@ -12,7 +11,7 @@ OPENED = "opened"
 
 
 def response_of_elsewhere(campaign: Campaign, document: Document, report: Report) -> None:
-    found = reached(campaign)
+    found = campaign.reached
     without: dict[str, frozenset[str]] = {}
     for flow in campaign.flows:
         if flow.condition is None or flow.source in campaign.faulty or flow.source not in found:
@@ -79,7 +78,7 @@ def way_without(campaign: Campaign, avoided: str, target: str) -> list[str]:
 
 
 def opens_steer(campaign: Campaign, document: Document, report: Report) -> None:
-    found = reached(campaign)
+    found = campaign.reached
     hanging = [
         flow
         for flow in campaign.flows

@@ -22,18 +22,6 @@ def is_touched(campaign: Campaign, element: Element) -> bool:
     return bool(campaign.flows_by_source[element.name] or campaign.flows_by_target[element.name])
 
 
-def reached(campaign: Campaign) -> frozenset[str]:
-    """Give the elements that some way leads to from an entry."""
-    found = {element.name for element in campaign.elements if campaign.is_entry(element)}
-    waiting = sorted(found)
-    while waiting:
-        for flow in campaign.flows_by_source.get(waiting.pop(), ()):
-            if flow.target not in found:
-                found.add(flow.target)
-                waiting.append(flow.target)
-    return frozenset(found)
-
-
 def has_entry(campaign: Campaign) -> bool:
     return any(campaign.is_entry(element) for element in campaign.elements)
 
@@ -87,7 +75,7 @@ def unreachable_element(campaign: Campaign, document: Document, report: Report) 
 
 def unreachable(campaign: Campaign) -> tuple[Element, ...]:
     """Give the elements nobody can come to; those that work without being reached are none."""
-    found = reached(campaign)
+    found = campaign.reached
     return tuple(
         element
         for element in campaign.elements
@@ -192,7 +180,7 @@ def zero_time_cycles(campaign: Campaign) -> list[list[Flow]]:
         )
         if is_possible and can_be_at_once(flow, campaign):
             instant_flows.setdefault(flow.source, []).append(flow)
-    found = reached(campaign)
+    found = campaign.reached
     return cycles((name for name in instant_flows if name in found), instant_flows)
 
 
@@ -262,7 +250,7 @@ def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flo
 
 
 def impossible_otherwise(campaign: Campaign, document: Document, report: Report) -> None:
-    found = reached(campaign)
+    found = campaign.reached
     for flow in campaign.flows:
         if not flow.is_otherwise or flow.source in campaign.faulty or flow.source not in found:
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from campaignlang.check.graph import can_be_at_once, cycles, reached
+from campaignlang.check.graph import can_be_at_once, cycles
 from campaignlang.check.logic import Known, holds, must_be, worlds
 from campaignlang.check.profile import goal_exits
 from campaignlang.check.responses import response_of
@@ -65,7 +65,7 @@ def endless_cycles(campaign: Campaign) -> list[list[Flow]]:
         )
         if is_possible and flow.source not in bounded and not is_bound(flow, campaign):
             unbounded.setdefault(flow.source, []).append(flow)
-    found = reached(campaign)
+    found = campaign.reached
     entries = [element.name for element in campaign.elements if campaign.is_entry(element)]
     return cycles([*entries, *(name for name in unbounded if name in found)], unbounded)
 
@@ -116,7 +116,7 @@ def exit_before_goal(campaign: Campaign, document: Document, report: Report) -> 
     """P707: a global exit that fires, at the latest, with every way to the goal."""
     if campaign.faulty:
         return
-    found = reached(campaign)
+    found = campaign.reached
     for name in goal_exits(campaign):
         goal = campaign.element_by_name[name]
         if name not in found and goal.leaves_when is None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from campaignlang.check.atoms import verdict
 from campaignlang.check.contradiction import settled
 from campaignlang.check.enumerating import Case, cases
-from campaignlang.check.graph import reached
 from campaignlang.check.reachable import is_at_once
 from campaignlang.check.responses import asked_of, comes_at_once, response_of
 from campaignlang.check.rival_times import allows_all, can_meet, is_sure_and_earlier
@@ -23,7 +22,7 @@ FLOWS_COMPARED_MAX = 60
 
 def rivals(campaign: Campaign) -> Iterator[tuple[Element, tuple[Flow, ...]]]:
     """Give the elements that several flows leave, which are looked at pair by pair."""
-    found = reached(campaign)
+    found = campaign.reached
     for element in campaign.elements:
         flows = campaign.flows_by_source[element.name]
         if (
@@ -182,7 +181,7 @@ def both_hold(first: Flow, second: Flow, element: Element, campaign: Campaign) -
 
 
 def same_way_both(campaign: Campaign, document: Document, report: Report) -> None:
-    found = reached(campaign)
+    found = campaign.reached
     for element in campaign.elements:
         flows = campaign.flows_by_source[element.name]
         if (

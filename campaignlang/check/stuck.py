@@ -11,7 +11,7 @@ from math import prod
 from campaignlang.check.atoms import Answers, Group, Test, compiled, subject_of
 from campaignlang.check.case_groups import CaseGroups, narrowed, positions_of
 from campaignlang.check.enumerating import CASES_TOTAL_MAX
-from campaignlang.check.graph import reached, unreachable
+from campaignlang.check.graph import unreachable
 from campaignlang.check.histories import (
     NEVER,
     History,
@@ -282,7 +282,7 @@ def folded(group: Group, narrow: Group) -> tuple[int, ...]:
 def stuck(campaign: Campaign, document: Document, report: Report) -> None:
     search = Search(campaign)
     cut_off = {element.name for element in unreachable(campaign)}
-    found = reached(campaign)
+    found = campaign.reached
     for element in candidates_of(campaign, cut_off):
         if element.name not in found:
             continue

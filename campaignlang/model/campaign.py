@@ -92,6 +92,18 @@ class Campaign:
             groups.setdefault(name, []).append(flow)
         return {name: tuple(group) for name, group in groups.items()}
 
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The elements that some way leads to from an entry."""
+        found = {element.name for element in self.elements if self.is_entry(element)}
+        waiting = sorted(found)
+        while waiting:
+            for flow in self.flows_by_source.get(waiting.pop(), ()):
+                if flow.target not in found:
+                    found.add(flow.target)
+                    waiting.append(flow.target)
+        return frozenset(found)
+
     def is_entry(self, element: Element) -> bool:
         """Say whether contacts come in by this element (decided by its kind and the flows)."""
         return element.enters_when(

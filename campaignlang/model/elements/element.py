@@ -4,6 +4,7 @@ A new kind is one file here (or a plug-in class): its words, settings, responses
 `lower()`. Nothing else in the project knows a kind by name.
 """
 
+from collections.abc import Mapping
 from dataclasses import field, fields
 from enum import Enum
 from typing import Any, ClassVar
@@ -129,6 +130,7 @@ class Element:
     refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
+    known_rules: ClassVar[Mapping[str, SettingRule]]
     connects_by: ClassVar[tuple[str, ...]] = ()  # one of these says what is sent or shown
 
     name: str
@@ -194,15 +196,21 @@ class Record:
     setting_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
 
 
-def setting_rules(kind: type[Element]) -> dict[str, SettingRule]:
+def setting_rules(kind: type[Element]) -> Mapping[str, SettingRule]:
     """Give a kind's settings by the name they are written with, those of every element first.
 
     A field called like a word of Python's has a trailing underscore: `for_`. `set` and `was`,
     which every element takes, have forms of their own and are not here.
     """
-    return {
-        one.name.rstrip("_"): one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata
-    }
+    # Worked out once for each kind: it is asked for with every element.
+    rules = kind.__dict__.get("known_rules")
+    if rules is None:
+        rules = {
+            one.name.rstrip("_"): one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata
+        }
+        kind.known_rules = rules
+    found: Mapping[str, SettingRule] = rules
+    return found
 
 
 __all__ = [
