@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from campaignlang.cli.loading import load
+from campaignlang.doors.refused import Refused
 from campaignlang.doors.settings import Settings, read_settings
 from campaignlang.doors.templates import template_texts
 from campaignlang.frozen import dataclass
 from campaignlang.model.imports import NO_TEXTS
+from campaignlang.syntax.codes import CODES
 from campaignlang.syntax.diagnostic import Diagnostic, Severity
 
 
@@ -67,8 +69,19 @@ def place(finding: Diagnostic) -> tuple[str, int, int, str]:
 
 
 def listed(codes: str | None) -> tuple[str, ...]:
-    """Give the codes of `N,T205`; empty for none."""
-    return tuple(code.strip().upper() for code in codes.split(",") if code.strip()) if codes else ()
+    """Give the codes of `N,T205`; empty for none. Raises Refused where nothing is called so."""
+    found = tuple(code.strip().upper() for code in codes.split(",") if code.strip()) if codes else ()
+    refuse_unknown(found)
+    return found
+
+
+def refuse_unknown(prefixes: Iterable[str]) -> None:
+    """Refuse a selection that would silently select nothing."""
+    for prefix in prefixes:
+        if not any(code.code.startswith(prefix) for code in CODES):
+            raise Refused(
+                "U907", f"no code begins with `{prefix[:40]}`", "`campaign explain` lists all codes"
+            )
 
 
 def chosen(findings: Iterable[Diagnostic], settings: Settings, path: str, choice: Choice) -> list[Diagnostic]:
@@ -76,6 +89,9 @@ def chosen(findings: Iterable[Diagnostic], settings: Settings, path: str, choice
     from dataclasses import replace
 
     sections = settings.paths_for(path)
+    refuse_unknown((*(settings.select or ()), *settings.ignore, *settings.severity))
+    for section in sections:
+        refuse_unknown((*section.ignore, *section.severity))
     selected = choice.select or settings.select
     ignored = (*choice.ignore, *settings.ignore, *(code for section in sections for code in section.ignore))
     severities = dict(settings.severity)
