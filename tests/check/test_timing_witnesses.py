@@ -34,9 +34,11 @@ from tests.check.replaying import ARRIVALS, replay, sent_at, way_of
 from tests.documents import ROOT
 from tests.simulation.playing import contact_of
 
-# Random campaigns for each of the blocks that are tests of their own; people who go through each of them.
+# Random campaigns for each of the blocks that are tests of their own; people who go through each of them,
+# and through some of them where time does not matter.
 BLOCK = 40
 PEOPLE = 60
+PEOPLE_OF_SLOW_TEST = 1_000
 BEHAVIOR = load_document(
     "behavior.campaign",
     """behavior b "B" {
@@ -157,12 +159,23 @@ def test_random_campaigns_keep_their_word(block: int) -> None:
         for one in found:
             with suppress_loops():
                 check_finding(campaign, one)
-        check_bounds(campaign, found)
+        check_bounds(campaign, found, PEOPLE)
     assert count > BLOCK
 
 
-def check_bounds(campaign: Campaign, found: tuple[Finding, ...]) -> None:
-    """Let some hundred made-up people through: nobody is anywhere before the earliest instant for it."""
+@pytest.mark.slow
+def test_a_thousand_people_do_nothing_that_is_called_impossible() -> None:
+    count = 0
+    for seed in range(BLOCK):
+        campaign = load_document("random.campaign", random_campaign(seed), Report()).campaigns[0]
+        if not has_zero_time_loop(campaign):
+            check_bounds(campaign, findings_of_time(campaign), PEOPLE_OF_SLOW_TEST)
+            count += 1
+    assert count > BLOCK // 2
+
+
+def check_bounds(campaign: Campaign, found: tuple[Finding, ...], people: int) -> None:
+    """Let made-up people through: nobody is anywhere before the earliest instant for it."""
     plan = plan_of(campaign)
     assert plan is not None
     bounds = bounds_of(plan)
@@ -170,7 +183,7 @@ def check_bounds(campaign: Campaign, found: tuple[Finding, ...]) -> None:
     late = {one.span for one in found if one.code.code == "D404"}
     scenario = Scenario(clock=clock_of_run(program), seed=7)
     with suppress_loops():
-        for story in simulate(program, scenario, synthetic(program)):
+        for story in simulate(program, scenario, synthetic(program, people)):
             for passage in story.passages:
                 for event in passage.events:
                     place = plan.places[plan.index[event.element]]
@@ -182,9 +195,9 @@ def check_bounds(campaign: Campaign, found: tuple[Finding, ...]) -> None:
                         assert bounds.moves[place.index, number] <= event.time, (campaign.name, event)
 
 
-def synthetic(program: Program) -> Iterator[Contact]:
+def synthetic(program: Program, people: int) -> Iterator[Contact]:
     chance = Random(11)
-    for number in range(PEOPLE):
+    for number in range(people):
         values = {
             "id": f"c{number}",
             "plan": chance.choice(("free", "pro", None)),
