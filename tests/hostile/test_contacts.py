@@ -256,17 +256,17 @@ def test_hostile_recorded_data(case: Case, tmp_path: Path, capsys: pytest.Captur
     play(case, tmp_path, capsys)
 
 
+# Not the process's largest size: that one is handed down from whoever starts it.
 BOUNDED = """
-import resource, sys
+import sys, tracemalloc
 from campaignlang.cli import main
+tracemalloc.start()
 code = main(sys.argv[1:])
-kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(f"peak {kilobytes // (1024 if sys.platform == 'linux' else 1024 * 1024)} MB")
+print(f"peak {tracemalloc.get_traced_memory()[1] // 1_000_000} MB")
 sys.exit(code)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such figure there")
 @pytest.mark.parametrize("name", ["people.csv.gz", "people.jsonl.gz"])
 def test_a_bomb_takes_little_memory(name: str, tmp_path: Path) -> None:
     """300 MB in 300 kB, without a line feed: refused after the first of them."""
@@ -283,4 +283,4 @@ def test_a_bomb_takes_little_memory(name: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 2, done.stderr
     assert "1 MB" in done.stderr
-    assert int(done.stdout.split()[1]) < 150
+    assert int(done.stdout.split()[1]) < 50, done.stdout
