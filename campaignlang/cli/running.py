@@ -10,7 +10,7 @@ from campaignlang.cli.loading import load_document, standard_behavior
 from campaignlang.cli.program import UNUSABLE, Stop, note, say_refused
 from campaignlang.clock import Zone
 from campaignlang.doors.limits import CONTACTS_MAX, SEED_MAX
-from campaignlang.doors.numbers import Unreadable, datetime, local_datetime
+from campaignlang.doors.numbers import Unreadable, datetime
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.settings import read_settings
 from campaignlang.doors.sources import project_root, shown_path
@@ -184,10 +184,7 @@ def instant_of(text: str | None, option: str, zone: Zone) -> int | None:
     """Read an option's date-time, with a space or a `T`; without an offset in the campaign's zone."""
     if text is None:
         return None
-    if isinstance(local_datetime(text.removesuffix("Z")), Unreadable):
-        at: int | Unreadable = datetime(text, zone)
-    else:
-        at = datetime(text, zone)
+    at = datetime(text, zone)
     if isinstance(at, Unreadable):
         word = "out of range (years 1970 to 2999)" if at is Unreadable.RANGE else "no date-time"
         raise Refused(
