@@ -1,0 +1,26 @@
+"""Some contacts of an audience in columns, in its order."""
+
+from dataclasses import dataclass
+
+from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.texts import Texts
+
+# By the schema: whole numbers (EMPTY for nothing), codes of the pool for texts that repeat, or texts as they
+# are.
+Column = Integers | Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactBlock:
+    """`first`: the place of its first contact in the audience, from 0. `columns[0]` is the ids.
+
+    `columns` follow the schema's attributes. An address that no column gives counts as given: the empty
+    text, which is not EMPTY.
+    """
+
+    first: int
+    ids: Texts
+    columns: tuple[Column, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
