@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from campaignlang.simulation.columnar.arrays import Integers, Words
+from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
+from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, WORD_BYTES, padded, words_at
 from campaignlang.simulation.columnar.texts import Texts
 from campaignlang.simulation.draw import FIRST_FACTOR, GOLDEN, SECOND_FACTOR, SHARE_BITS
 
@@ -11,7 +12,6 @@ _FIRST = np.uint64(FIRST_FACTOR)
 _SECOND = np.uint64(SECOND_FACTOR)
 _THIRTY, _TWENTY_SEVEN, _THIRTY_ONE = np.uint64(30), np.uint64(27), np.uint64(31)
 _ELEVEN = np.uint64(11)
-WORD_BYTES = 8
 
 
 def mix(words: Words) -> Words:
@@ -31,30 +31,31 @@ def mix(words: Words) -> Words:
 def fold(texts: Texts) -> Words:
     """Each text as one number: its UTF-8 bytes, eight at a time, little-endian, padded with zero bytes."""
     lengths = np.diff(texts.offsets)
+    return fold_slices(padded(texts.data), texts.offsets[:-1], lengths)
+
+
+def fold_slices(data: Bytes, begins: Integers, lengths: Integers) -> Words:
+    """Fold of slices of `data`, which is padded."""
     folded = lengths.astype(np.uint64)
     if not len(lengths):
         return folded
-    # Zero bytes behind the last text, so that its last word can be read whole.
-    padded = np.concatenate([texts.data, np.zeros(WORD_BYTES, np.uint8)])
-    at_every_byte = np.lib.stride_tricks.as_strided(
-        padded[:WORD_BYTES].view(np.dtype("<u8")), shape=(len(texts.data) + 1,), strides=(1,)
-    )
-    longest = int(lengths.max())
-    begins = texts.offsets[:-1]
-    is_same_length = longest == int(lengths.min())
-    for begin in range(0, longest, WORD_BYTES):
-        if is_same_length:
-            words = at_every_byte[begins + begin]
-            rest = longest - begin
-            if rest < WORD_BYTES:
-                words &= np.uint64((1 << 8 * rest) - 1)
-            folded = mix(folded ^ words)
-            continue
-        going = np.flatnonzero(lengths > begin)
-        words = at_every_byte[begins[going] + begin]
-        kept = np.minimum(lengths[going] - begin, WORD_BYTES).astype(np.uint64)
-        words &= np.uint64(0xFFFF_FFFF_FFFF_FFFF) >> (np.uint64(64) - kept * np.uint64(8))
-        folded[going] = mix(folded[going] ^ words)
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    for step in range(0, longest, PIECE_BYTES):
+        if step < shortest:
+            folded = _fold_piece(folded, data, begins + step, lengths - step)
+        else:
+            going = np.flatnonzero(lengths > step)
+            folded[going] = _fold_piece(folded[going], data, begins[going] + step, lengths[going] - step)
+    return folded
+
+
+def _fold_piece(folded: Words, data: Bytes, begins: Integers, lengths: Integers) -> Words:
+    """Fold on, by at most 32 bytes of each."""
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    words = words_at(data, begins, lengths)
+    for place, step in enumerate(range(0, min(longest, PIECE_BYTES), WORD_BYTES)):
+        mixed = mix(folded ^ words[:, place])
+        folded = mixed if step < shortest else np.where(lengths > step, mixed, folded)
     return folded
 
 

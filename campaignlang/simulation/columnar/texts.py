@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from campaignlang.simulation.columnar.arrays import Bytes, Flags, Integers
+from campaignlang.simulation.columnar.byte_words import joined, padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,9 @@ class Texts:
     def take(self, places: Integers) -> "Texts":
         """Give the texts at these places, in their order."""
         lengths = np.diff(self.offsets)[places]
-        offsets = np.zeros(len(places) + 1, np.int64)
-        np.cumsum(lengths, out=offsets[1:])
-        source = np.repeat(self.offsets[places] - offsets[:-1], lengths) + np.arange(offsets[-1])
+        data, offsets = joined(padded(self.data), self.offsets[places], lengths)
         is_empty = None if self.is_empty is None else self.is_empty[places]
-        return Texts(self.data[source], offsets, is_empty)
+        return Texts(data, offsets, is_empty)
 
 
 def texts_of(texts: Iterable[str | None]) -> Texts:
@@ -45,10 +44,14 @@ def texts_of(texts: Iterable[str | None]) -> Texts:
 
 @dataclass(slots=True)
 class Pool:
-    """All texts a run has met as values, each with a code: equal codes are equal texts. Only grows."""
+    """All texts a run has met as values, each with a code: equal codes are equal texts. Only grows.
+
+    `lookup` is `lookup.codes_of`'s: the texts it has met, by their bytes.
+    """
 
     texts: list[str] = field(default_factory=list)
     codes: dict[str, int] = field(default_factory=dict)
+    lookup: object = field(default=None, compare=False, repr=False)
 
     def code(self, text: str) -> int:
         found = self.codes.get(text)
