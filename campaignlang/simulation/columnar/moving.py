@@ -1,0 +1,263 @@
+"""From arriving to the next move: what comes meanwhile, which flow is ready first, what interrupts."""
+
+import numpy as np
+
+from campaignlang.clock import FOREVER
+from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
+from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.arriving import act, refuse_endless
+from campaignlang.simulation.columnar.crowd import Crowd
+from campaignlang.simulation.columnar.life import Life
+from campaignlang.simulation.columnar.prepared import PreparedFlow, Rule
+from campaignlang.simulation.columnar.rows import MOVING
+from campaignlang.simulation.columnar.visits import Visits
+from campaignlang.simulation.columnar.ways import first_closed, first_other, first_ready
+
+NO_EXIT = -1
+
+
+def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: bool) -> None:
+    """Let visits go on until everybody has moved, or waits for the run's end."""
+    exits, asks = life.asks.exits, life.asks.nodes[visits.node.index]
+    writes = {one.index for one in visits.node.first_sets}
+    is_touched = exits.asks_passage or bool(writes & exits.attributes)
+    if has_entered and life.prepared.listeners:
+        life.pending.settle(visits.who, visits.arrived_at)
+        is_touched = True
+    if life.prepared.exits and is_touched:
+        visits, _ = interrupt(life, visits, visits.arrived_at)
+    if visits.node.holds:
+        visits = _wait_to_act(life, visits)
+    if not len(visits):
+        return
+    act(life, visits, entered_by)
+    now = visits.acts_at
+    if life.prepared.exits and (exits.asks_passage or asks.cells_held or asks.writes & exits.attributes):
+        visits, now = interrupt(life, visits, now)
+    _move_on(life, visits, now)
+
+
+def _wait_to_act(life: Life, visits: Visits) -> Visits:
+    """Until an element acts only a global exit can move somebody."""
+    ends_at = life.prepared.ends_at
+    if not life.prepared.exits:
+        return _kept(visits, visits.acts_at < ends_at)
+    asks = life.asks.nodes[visits.node.index]
+    exits = life.asks.exits
+    acting: list[Visits] = []
+    now = visits.arrived_at
+    while len(visits):
+        last = np.minimum(visits.acts_at, ends_at - 1)
+        wakes = _next_wake(life, visits, now, exits.came, exits.any_came, asks.cells_held)
+        wakes = np.where(wakes <= last, wakes, FOREVER)
+        exit_at = next_exit(life, visits, now + 1, np.minimum(wakes, last + 1))
+        is_out = exit_at < FOREVER
+        if is_out.any():
+            places = np.flatnonzero(is_out)
+            interrupt(life, visits.some(places), exit_at[places])
+        is_done = ~is_out & (wakes == FOREVER)
+        acting.append(_kept(visits, is_done & (visits.acts_at < ends_at)))
+        waiting = np.flatnonzero(~is_out & ~is_done)
+        visits, now = visits.some(waiting), wakes[waiting]
+        if len(visits):
+            life.pending.settle(visits.who, now)
+            visits, now = interrupt(life, visits, now)
+    return joined(acting)
+
+
+def _kept(visits: Visits, is_kept: Flags) -> Visits:
+    return visits if is_kept.all() else visits.some(np.flatnonzero(is_kept))
+
+
+def joined(parts: list[Visits]) -> Visits:
+    """Visits at one node that have not acted, put together again."""
+    parts = [part for part in parts if len(part)] or parts[:1]
+    return parts[0] if len(parts) == 1 else Visits.joined(parts)
+
+
+def _move_on(life: Life, visits: Visits, now: Integers) -> None:
+    """Each takes the flow that is ready first, unless something comes before and is looked at first."""
+    ends_at = life.prepared.ends_at
+    asks = life.asks.nodes[visits.node.index]
+    exits = life.asks.exits
+    while len(visits):
+        wakes = _next_wake(life, visits, now, asks.wakes, asks.any_wakes, asks.cells)
+        before = np.minimum(wakes, ends_at)
+        ready_at, chosen = _ready(life, visits, now, before)
+        if life.prepared.exits_move:
+            exit_at = next_exit(life, visits, now + 1, np.minimum(before, ready_at + 1))
+            is_out = exit_at < FOREVER
+            if is_out.any():
+                places = np.flatnonzero(is_out)
+                interrupt(life, visits.some(places), exit_at[places])
+                ready_at[places] = FOREVER
+                before[places] = FOREVER
+        _take(life, visits, ready_at, chosen)
+        waiting = np.flatnonzero((ready_at == FOREVER) & (before < ends_at))
+        if not len(waiting):
+            return
+        visits, now = visits.some(waiting), before[waiting]
+        has_changed = None
+        if asks.needs_settling or asks.cells:
+            has_changed = life.pending.settle(visits.who, now)
+        if life.prepared.exits and (exits.asks_passage or has_changed is not None):
+            visits, now = interrupt(life, visits, now)
+
+
+def _next_wake(
+    life: Life,
+    visits: Visits,
+    now: Integers,
+    slots: frozenset[tuple[int, str]],
+    any_slots: frozenset[tuple[str, str]],
+    cells: tuple[int, ...],
+) -> Integers:
+    """When something comes that may move them, after an instant; FOREVER: nothing does."""
+    block = life.block
+    found = np.full(len(visits), FOREVER, np.int64)
+    for slot in slots:
+        if slot in block.came:
+            _sooner(found, block.came[slot][visits.who], now)
+    for any_slot in any_slots:
+        if any_slot in block.any_came:
+            _sooner(found, block.any_came[any_slot][visits.who], now)
+    if cells:
+        due = life.pending.next_due(cells, visits.who, now)
+        if due is not None:
+            np.minimum(found, due, out=found)
+    return found
+
+
+def _sooner(found: Integers, at: Integers, now: Integers) -> None:
+    at[at <= now] = FOREVER
+    np.minimum(found, at, out=found)
+
+
+def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple[Integers, Integers]:
+    """When the first flow is ready, and which: of the node's flows, then those of `otherwise`."""
+    node = visits.node
+    if node.plain is not None:
+        return now.copy(), np.zeros(len(visits), np.int64)
+    found = np.full(len(visits), FOREVER, np.int64)
+    chosen = np.zeros(len(visits), np.int64)
+    for number in range(len(node.flows)):
+        ready_at = first_ready(life, visits, number, now, np.minimum(before, found))
+        if visits.turns is not None:
+            ready_at = np.where(visits.turns == number, ready_at, FOREVER)
+        is_sooner = ready_at < found
+        chosen[is_sooner] = number
+        np.minimum(found, ready_at, out=found)
+    if node.others:
+        _ready_others(life, visits, now, before, found, chosen)
+    return found, chosen
+
+
+def _ready_others(
+    life: Life, visits: Visits, now: Integers, before: Integers, found: Integers, chosen: Integers
+) -> None:
+    """`otherwise` is ready when all siblings have closed, and loses every tie."""
+    count = len(visits.node.flows)
+    closed_at = []
+    latest = visits.acts_at
+    for number in range(count):
+        closed = visits.closed_at[number]
+        is_open = closed == FOREVER
+        if is_open.any():
+            closes = first_closed(life, visits, number, now, before)
+            closed = np.where(is_open, closes, closed)
+        closed_at.append(closed)
+        latest = np.maximum(latest, closed)
+    visits.closed_at = tuple(closed_at)
+    opens = first_other(life, visits, latest, now, np.minimum(before, found))
+    for number, ready_at in enumerate(opens):
+        is_sooner = ready_at < found
+        chosen[is_sooner] = count + number
+        np.minimum(found, ready_at, out=found)
+
+
+def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Integers) -> None:
+    """Move those who are ready, flow by flow."""
+    flows = (*visits.node.flows, *visits.node.others)
+    is_ready = ready_at < FOREVER
+    for number, flow in enumerate(flows):
+        places = np.flatnonzero(is_ready & (chosen == number))
+        if len(places):
+            move(life, visits, places, ready_at[places], flow.target, flow)
+
+
+def move(
+    life: Life, visits: Visits, places: Integers, at: Integers, target: int, flow: PreparedFlow | None
+) -> None:
+    """Make the row, and let them arrive at the target. No flow: a global exit interrupts."""
+    block = life.block
+    who = visits.who[places]
+    order = block.orders.of_visit(visits.order[places], MOVING)
+    number = -1 if flow is None else flow.number
+    block.rows.add(
+        visits.node.index, "moved", at, who=who, entry=block.entries[who], order=order, flow=number
+    )
+    if flow is not None:
+        block.rows.tally.flows[flow.key] += len(who)
+    is_endless = life.count_moves(who, at)
+    if is_endless is not None:
+        what = f"moves more than {MOVES_AT_ONE_INSTANT_MAX} times at one instant"
+        refuse_endless(life, who[is_endless], what)
+        who, at = who[~is_endless], at[~is_endless]
+    life.push(target, who, at)
+
+
+def interrupt(life: Life, visits: Visits, now: Integers) -> tuple[Visits, Integers]:
+    """Move those for whom a global exit holds, the first in the file; give the others."""
+    targets = holding_exit(life, visits, now)
+    ticks = life.prepared.ticks
+    if ticks is not None and (targets != NO_EXIT).any():
+        targets[ticks.at_or_after(now) != now] = NO_EXIT
+    is_out = targets != NO_EXIT
+    if not is_out.any():
+        return visits, now
+    for target in np.unique(targets[is_out]).tolist():
+        places = np.flatnonzero(targets == target)
+        move(life, visits, places, now[places], target, None)
+    kept = np.flatnonzero(~is_out)
+    return visits.some(kept), now[kept]
+
+
+def holding_exit(life: Life, crowd: Crowd, now: Integers) -> Integers:
+    """The node of the first global exit whose condition holds; NO_EXIT."""
+    found = np.full(len(crowd), NO_EXIT, np.int64)
+    for node, rule in life.prepared.exits:
+        holds = rule.holds(crowd, now)
+        found[holds & (found == NO_EXIT)] = node
+    return found
+
+
+def next_exit(life: Life, crowd: Crowd, since: Integers, before: Integers) -> Integers:
+    """When time alone brings a global exit, before an instant; FOREVER: it does not."""
+    found = np.full(len(crowd), FOREVER, np.int64)
+    for _, rule in life.prepared.exits:
+        if life.prepared.ticks is not None or rule.change is not None:
+            np.minimum(found, _first_holding(life, crowd, rule, since, np.minimum(before, found)), out=found)
+    return found
+
+
+def _first_holding(life: Life, crowd: Crowd, rule: Rule, at: Integers, before: Integers) -> Integers:
+    ticks = life.prepared.ticks
+    found = np.full(len(crowd), FOREVER, np.int64)
+    left = np.flatnonzero(at < before)
+    at = at[left]
+    while len(left):
+        if ticks is not None:
+            at = ticks.at_or_after(at)
+            is_before = at < before[left]
+            left, at = left[is_before], at[is_before]
+        some = crowd.some(left)
+        holds = rule.holds(some, at)
+        found[left[holds]] = at[holds]
+        if rule.change is None:
+            break
+        waiting = np.flatnonzero(~holds)
+        at = rule.change(some.some(waiting), at[waiting])
+        left = left[waiting]
+        is_before = at < before[left]
+        left, at = left[is_before], at[is_before]
+    return found
