@@ -1,15 +1,24 @@
 """Days and steps in the calendar on arrays: what `clock.calendar` says, element by element."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from campaignlang.clock import DAY_MAX, DAY_MIN, FOREVER, LONG_AGO, Duration
 from campaignlang.clock.calendar import DAYS_MAX, MONTHS_MAX
+from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Integers
 
 if TYPE_CHECKING:
     from campaignlang.simulation.columnar.wall import Wall
+
+# Of so few days it costs nothing to work out all.
+DAYS_AT_ONCE = 512
+# For `next_yearly`: names of days in a table of years, each with 12 months of 32 days.
+NAMES_OF_MONTH = 32
+YEAR_NAMES = 12 * NAMES_OF_MONTH
+YEARS_OF_NAMES_MAX = 20
 
 MONTH_LENGTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
 
@@ -69,16 +78,38 @@ def add_calendar(days: Integers, months: int, more_days: int) -> Integers:
 
 def add_to_day(days: Integers, duration: Duration, sign: int = 1) -> Integers:
     """Dates and the calendar part of a duration; the days that stand for all beyond stay."""
-    found = add_calendar(days, sign * duration.calendar_months, sign * duration.calendar_days)
-    np.clip(found, DAY_MIN - 1, DAY_MAX + 1, out=found)
-    return np.where((days >= DAY_MIN) & (days <= DAY_MAX), found, days)
+    months, more_days = sign * duration.calendar_months, sign * duration.calendar_days
+
+    def added(some: Integers) -> Integers:
+        found = add_calendar(some, months, more_days)
+        return np.clip(found, DAY_MIN - 1, DAY_MAX + 1, out=found)
+
+    if len(days) and (int(days.min()) < DAY_MIN or int(days.max()) > DAY_MAX):
+        inside = np.flatnonzero((days >= DAY_MIN) & (days <= DAY_MAX))
+        found = days.copy()
+        found[inside] = by_day(days[inside], added)
+        return found
+    return by_day(days, added) if months else added(days)
 
 
 def next_yearly(months: Integers, days_of_month: Integers, from_days: Integers) -> Integers:
     """The next day of that name, `from_days` included; 29 February is the 28th in other years."""
-    years = civil_of_day(from_days)[0]
-    found = _day_of_name(years, months, days_of_month)
-    return np.where(found >= from_days, found, _day_of_name(years + 1, months, days_of_month))
+    if not len(from_days):
+        return np.zeros(0, np.int64)
+    years = by_day(from_days, lambda some: civil_of_day(some)[0])
+    first, last = int(years.min()), int(years.max()) + 1
+    if last - first > YEARS_OF_NAMES_MAX:
+        found = _day_of_name(years, months, days_of_month)
+        return np.where(found >= from_days, found, _day_of_name(years + 1, months, days_of_month))
+    # All names of all those years, 12 months of 32 days each: fewer than there are elements.
+    place = np.arange((last - first + 1) * YEAR_NAMES)
+    year, month = place // YEAR_NAMES + first, place % YEAR_NAMES // NAMES_OF_MONTH + 1
+    names = _day_of_name(year, month, place % NAMES_OF_MONTH)
+    wanted = (years - first) * YEAR_NAMES
+    wanted += months * NAMES_OF_MONTH
+    wanted += days_of_month - NAMES_OF_MONTH
+    wanted += (names[wanted] < from_days) * YEAR_NAMES
+    return names[wanted]
 
 
 def _day_of_name(years: Integers, months: Integers, days_of_month: Integers) -> Integers:
@@ -90,9 +121,40 @@ def step(instants: Integers, duration: Duration, wall: "Wall", sign: int = 1) ->
     months, days = sign * duration.calendar_months, sign * duration.calendar_days
     # More than the whole range leads out of it as well, and does not overflow.
     seconds = min(max(sign * duration.exact_seconds, -2 * FOREVER), 2 * FOREVER)
-    found = instants
-    if months or days:
-        local_days, local_seconds = wall.local(instants)
-        found = wall.instant(add_calendar(local_days, months, days), local_seconds)
-    found = np.clip(found + seconds, LONG_AGO, FOREVER)
-    return np.where((instants >= 0) & (instants < FOREVER), found, instants)
+
+    def stepped(instants: Integers, wall: "Wall") -> Integers:
+        if months or days:
+            walls = wall.wall_seconds(instants)
+            walls += _ahead(walls, months, days)
+            found = wall.instant_of_wall(walls)
+            found += seconds
+        else:
+            found = instants + seconds
+        return np.clip(found, LONG_AGO, FOREVER, out=found)
+
+    if not len(instants) or (int(instants.min()) >= 0 and int(instants.max()) < FOREVER):
+        return stepped(instants, wall)
+    inside = np.flatnonzero((instants >= 0) & (instants < FOREVER))
+    found = instants.copy()
+    found[inside] = stepped(instants[inside], wall.take(inside))
+    return found
+
+
+def _ahead(walls: Integers, months: int, days: int) -> Integers | int:
+    """By how many seconds a step in the calendar moves a wall clock."""
+    if not months and len(walls) and -DAYS_MAX <= days <= DAYS_MAX:
+        seconds = days * DAY_SECONDS
+        is_far = int(walls.max()) + seconds >= (DAY_MAX + 3) * DAY_SECONDS
+        if not is_far and int(walls.min()) + seconds >= (DAY_MIN - 2) * DAY_SECONDS:
+            return seconds
+    return by_day(walls // DAY_SECONDS, lambda some: (add_calendar(some, months, days) - some) * DAY_SECONDS)
+
+
+def by_day(days: Integers, function: Callable[[Integers], Integers]) -> Integers:
+    """Ask once for each day between the first and the last, where there are not more of them than asked."""
+    if not len(days):
+        return np.zeros(0, np.int64)
+    first, last = int(days.min()), int(days.max())
+    if last - first >= max(len(days), DAYS_AT_ONCE):
+        return function(days)
+    return function(np.arange(first, last + 1))[days - first]
