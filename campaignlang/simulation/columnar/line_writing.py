@@ -1,24 +1,21 @@
 """Lines of bytes, one a row, written piece by piece from columns of slices, and folded.
 
-The order of writing is what makes it right: a piece is 32 bytes wide whatever its slice is, and what it
-writes behind the slice is written again by what follows in the row; zeros come last.
+Pieces are whole words, whatever their slices are: what one writes behind its slice is written again by what
+follows in the row. So rows are written from the left to the right, and zeros come last.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
-from campaignlang.simulation.columnar.byte_words import PIECE, PIECE_BYTES, WORD, WORD_BYTES, at_every_byte
-from campaignlang.simulation.columnar.chance import mix
+from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, WORD, WORD_BYTES, at_every_byte
+from campaignlang.simulation.columnar.chance import mix, mix_in_place
 from campaignlang.simulation.columnar.texts import Texts
 
 # So many rows are worked on at once, so that they stay in the cache.
 ROWS = 1 << 13
-# Where fewer rows than one in so many go on, only they are worked on.
-FEW = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +57,26 @@ def own(data: Bytes, texts: Texts) -> Segment:
 
 def folds_of_lines(segments: Sequence[Segment], count: int) -> Words:
     """The fold of each row's line, which is its slices one behind the other."""
-    return np.concatenate(
-        [_folds(segments, first, min(first + ROWS, count)) for first in range(0, count, ROWS)]
-        or [np.zeros(0, np.uint64)]
-    )
+    width = -(-sum(_longest(segment) for segment in segments) // WORD_BYTES) * WORD_BYTES + PIECE_BYTES
+    lines = np.empty(min(count, ROWS) * width, np.uint8)
+    folds = np.empty(count, np.uint64)
+    for first in range(0, count, ROWS):
+        last = min(first + ROWS, count)
+        folds[first:last] = _folds(segments, first, last, lines[: (last - first) * width])
+    return folds
 
 
-def _folds(segments: Sequence[Segment], first: int, last: int) -> Words:
+def _longest(segment: Segment) -> int:
+    return segment.length if isinstance(segment, Even) else int(np.diff(segment.offsets).max())
+
+
+def _folds(segments: Sequence[Segment], first: int, last: int, lines: Bytes) -> Words:
+    """The folds of some rows, by way of `lines`, which has room for them."""
     count = last - first
-    slices = [_slices(segment, first, last) for segment in segments]
-    widest = sum(length if isinstance(length, int) else int(length.max()) for _, length in slices)
-    width = -(-widest // WORD_BYTES) * WORD_BYTES + PIECE_BYTES
-    lines = np.empty(count * width, np.uint8)
-    rows = np.arange(0, count * width, width)
+    rows = np.arange(0, len(lines), len(lines) // count)
     place: Integers | int = 0
-    for segment, (begins, length) in zip(segments, slices, strict=True):
+    for segment in segments:
+        begins, length = _slices(segment, first, last)
         _write(lines, rows, place, segment.data, begins, length)
         place = place + length
     zeros = constant(b"")
@@ -102,41 +104,41 @@ def _write(
     lines: Bytes, rows: Integers, place: Integers | int, data: Bytes, begins: Begins, length: Integers | int
 ) -> None:
     """Write a slice into each row, at one place of all rows or at each one's own."""
-    count = len(rows)
+    if isinstance(place, int) and isinstance(begins, tuple) and isinstance(length, int):
+        width = len(lines) // len(rows)
+        for step in range(0, length, WORD_BYTES):
+            words = _strided(data, begins[0] + step, begins[1], len(rows))
+            _strided(lines, place + step, width, len(rows))[:] = words
+        return
+    starts = begins
+    if isinstance(starts, tuple):
+        starts = starts[0] + starts[1] * np.arange(len(rows))
     source, written = at_every_byte(data), at_every_byte(lines)
-    for step in range(0, length if isinstance(length, int) else int(length.max()), PIECE_BYTES):
-        if isinstance(length, int) or not step:
-            going: Integers | slice = slice(None)
+    shortest, longest = (
+        (length, length) if isinstance(length, int) else (int(length.min()), int(length.max()))
+    )
+    places = rows + place
+    for step in range(0, longest, PIECE_BYTES):
+        if step < shortest:
+            written[places + step] = source[starts + step]
         else:
             going = np.flatnonzero(length > step)
-        if isinstance(begins, tuple):
-            pieces = _strided(data, begins[0] + step, begins[1], count)[going]
-        else:
-            pieces = source[begins[going] + step]
-        if isinstance(place, int) and isinstance(going, slice):
-            _strided(lines, place + step, len(lines) // count, count)[:] = pieces
-        else:
-            # `rows + place`: an array from here on.
-            written[(rows + (place + step))[going]] = pieces
+            written[places[going] + step] = source[starts[going] + step]
 
 
-def _strided(data: Bytes, begin: int, step: int, count: int) -> npt.NDArray[np.void]:
-    """The pieces that begin at `begin`, and each `step` bytes further."""
-    first = data[begin : begin + PIECE_BYTES].view(PIECE)
-    return np.lib.stride_tricks.as_strided(first, shape=(count,), strides=(step,))
+def _strided(data: Bytes, begin: int, step: int, count: int) -> Words:
+    """The words that begin at `begin`, and each `step` bytes further."""
+    return np.ndarray((count,), WORD, data, begin, (step,))
 
 
 def _folded(words: Words, lengths: Integers) -> Words:
-    folded = lengths.astype(np.uint64)
+    folded, scratch = lengths.astype(np.uint64), np.empty(len(lengths), np.uint64)
     shortest, longest = int(lengths.min()), int(lengths.max())
     for place, step in enumerate(range(0, longest, WORD_BYTES)):
         if step < shortest:
-            folded = mix(folded ^ words[:, place])
+            folded ^= words[:, place]
+            mix_in_place(folded, scratch)
             continue
-        is_going = lengths > step
-        if FEW * int(np.count_nonzero(is_going)) < len(lengths):
-            going = np.flatnonzero(is_going)
-            folded[going] = mix(folded[going] ^ words[going, place])
-        else:
-            folded = np.where(is_going, mix(folded ^ words[:, place]), folded)
+        going = np.flatnonzero(lengths > step)
+        folded[going] = mix(folded[going] ^ words[going, place])
     return folded
