@@ -25,8 +25,8 @@ def padded(data: Bytes) -> Bytes:
 
 def at_every_byte(data: Bytes) -> npt.NDArray[np.void]:
     """The pieces that begin at each byte."""
-    shape = (len(data) - PIECE_BYTES + 1,)
-    return np.lib.stride_tricks.as_strided(data[:PIECE_BYTES].view(PIECE), shape=shape, strides=(1,))
+    # Not `as_strided`, which takes thirty times as long to make a view and looks at no bounds.
+    return np.ndarray((len(data) - PIECE_BYTES + 1,), PIECE, data, 0, (1,))
 
 
 def words_at(data: Bytes, begins: Integers, lengths: Integers) -> Words:

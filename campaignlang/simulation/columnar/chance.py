@@ -16,16 +16,22 @@ _ELEVEN = np.uint64(11)
 
 def mix(words: Words) -> Words:
     """SplitMix64's output function; the argument is left as it is."""
-    mixed = words + _GOLDEN
-    rest = mixed >> _THIRTY
-    mixed ^= rest
-    mixed *= _FIRST
-    np.right_shift(mixed, _TWENTY_SEVEN, out=rest)
-    mixed ^= rest
-    mixed *= _SECOND
-    np.right_shift(mixed, _THIRTY_ONE, out=rest)
-    mixed ^= rest
+    mixed = words.copy()
+    mix_in_place(mixed, np.empty_like(mixed))
     return mixed
+
+
+def mix_in_place(words: Words, scratch: Words) -> None:
+    """Mix words where they stand; `scratch` is as long, and holds nothing afterwards."""
+    words += _GOLDEN
+    np.right_shift(words, _THIRTY, out=scratch)
+    words ^= scratch
+    words *= _FIRST
+    np.right_shift(words, _TWENTY_SEVEN, out=scratch)
+    words ^= scratch
+    words *= _SECOND
+    np.right_shift(words, _THIRTY_ONE, out=scratch)
+    words ^= scratch
 
 
 def fold(texts: Texts) -> Words:
