@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from campaignlang.doors.refused import Refused
 
 Cell = str | int
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _BLOCK = 2_000
 
 
@@ -49,7 +49,7 @@ def table_text(
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
     for number, row in enumerate(rows, 1):
-        writer.writerow([_safe(cell) for cell in row] if is_spreadsheet_safe else row)
+        writer.writerow([safe_cell(cell) for cell in row] if is_spreadsheet_safe else row)
         if number % _BLOCK == 0:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -57,5 +57,5 @@ def table_text(
     yield buffer.getvalue()
 
 
-def _safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+def safe_cell(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell

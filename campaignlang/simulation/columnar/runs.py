@@ -1,0 +1,156 @@
+"""Sorted runs of rows put aside, one for each block of contacts, and merged at the end in bounded memory.
+
+A row is a key (time, and the place of its contact among the block's, by id) and one column of numbers, which
+means what whoever adds it says. Runs may come in any order of contacts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from campaignlang.doors.spills import Spill
+from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.pieces import text_bytes
+from campaignlang.simulation.columnar.put_aside import TextsAside, read_column
+from campaignlang.simulation.columnar.ranking import Ranks, ranks_of
+from campaignlang.simulation.columnar.sorting import row_order
+from campaignlang.simulation.columnar.tails import Codes
+from campaignlang.simulation.columnar.texts import Texts
+
+# How many rows are merged at once, and how far apart the rows are by which it is decided where to cut.
+WINDOW_ROWS = 1 << 20
+SAMPLE_ROWS = 512
+KEY, CODE = np.dtype(np.int64), np.dtype(np.uint32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """`keys[i]`, as put aside, is (time - `time_first`) << `contact_bits` | place of the contact.
+
+    `samples`: the keys of every SAMPLE_ROWS-th row. `contact_first`: the number of its first contact.
+    """
+
+    rows: int
+    keys: int
+    codes: int
+    time_first: int
+    contact_bits: int
+    contact_first: int
+    contacts: int
+    samples: Integers
+
+    def key(self, time: int, place: int) -> int:
+        """The key that rows from this time and contact on are not below; also for times beyond the run's."""
+        return (max(time - self.time_first, 0) << self.contact_bits) + (
+            place if time >= self.time_first else 0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows in the order of the log. `contact`: its number in the ids that were put aside."""
+
+    time: Integers
+    contact: Integers
+    code: Codes
+
+
+@dataclass(slots=True)
+class Runs:
+    """Runs put aside; `ids` are those of all contacts that have rows, each run's in their order."""
+
+    keys: Spill
+    codes: Spill
+    ids: TextsAside
+    window_rows: int = WINDOW_ROWS
+    runs: list[Run] = field(default_factory=list)
+    bounds: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+    def add(self, ids: Texts, time: Integers, place: Integers, code: Codes) -> None:
+        """Put a run aside: its rows by (time, place), and ids of which each is above the one before it.
+
+        An id may come again in a later run; its rows of one time then follow those of the earlier run.
+        """
+        if not len(time):
+            return
+        contact_bits = max(len(ids) - 1, 0).bit_length()
+        time_first = int(time[0])
+        assert (int(time[-1]) - time_first).bit_length() + contact_bits < 63
+        keys = time - time_first
+        keys <<= contact_bits
+        keys |= place
+        self.bounds.append((text_bytes(ids, 0), text_bytes(ids, len(ids) - 1)))
+        self.runs.append(
+            Run(
+                rows=len(time),
+                keys=self.keys.append(keys.data),
+                codes=self.codes.append(code.data),
+                time_first=time_first,
+                contact_bits=contact_bits,
+                contact_first=self.ids.add(ids),
+                contacts=len(ids),
+                samples=keys[::SAMPLE_ROWS].copy(),
+            )
+        )
+
+    def merged(self) -> Iterator[Rows]:
+        """Give all rows by (time, id), of one time and id as they were added. Nothing is added after."""
+        self.ids.read()
+        if not self.runs:
+            return
+        ranks = ranks_of(self.ids, [(run.contact_first, run.contacts) for run in self.runs], self.bounds)
+        begins = [0] * len(self.runs)
+        for time, rank in self._cuts(ranks):
+            window = self._window(ranks, begins, time, rank)
+            if window is not None:
+                yield window
+            self.ids.give_back()
+
+    def _cuts(self, ranks: Ranks) -> Iterator[tuple[int | None, int]]:
+        """Give the ends of windows, as (time, rank of a contact) that is in the next; the last has no end.
+
+        Between two of them there are at most the rows of a window and, for each run, those between samples.
+        """
+        times, places = [], []
+        for number, run in enumerate(self.runs):
+            times.append((run.samples >> run.contact_bits) + run.time_first)
+            places.append(ranks.of(number, run.samples & ((1 << run.contact_bits) - 1)))
+        time, place = np.concatenate(times), np.concatenate(places)
+        step = max(self.window_rows // SAMPLE_ROWS, 1)
+        chosen = row_order((time, place))[step::step]
+        yield from zip(time[chosen].tolist(), place[chosen].tolist(), strict=True)
+        yield None, 0
+
+    def _window(self, ranks: Ranks, begins: list[int], time: int | None, rank: int) -> Rows | None:
+        """Give the rows from `begins` to an end, and move `begins` there."""
+        parts: list[tuple[Integers, Integers, Integers, Codes]] = []
+        for number, run in enumerate(self.runs):
+            begin = begins[number]
+            keys = self._keys_before(ranks, number, begin, time, rank)
+            if not len(keys):
+                continue
+            begins[number] = end = begin + len(keys)
+            code = read_column(self.codes, run.codes, begin, end, CODE)
+            place = keys & ((1 << run.contact_bits) - 1)
+            keys >>= run.contact_bits
+            keys += run.time_first
+            parts.append((keys, ranks.of(number, place), place + run.contact_first, code))
+        if not parts:
+            return None
+        times, places, contacts, codes = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = row_order((times, places))
+        return Rows(times[order], contacts[order], codes[order])
+
+    def _keys_before(self, ranks: Ranks, number: int, begin: int, time: int | None, rank: int) -> Integers:
+        """Read the keys of a run from a row on to an end."""
+        run = self.runs[number]
+        if time is None:
+            return read_column(self.keys, run.keys, begin, run.rows, KEY)
+        bound = run.key(time, ranks.place(number, rank))
+        sample = int(np.searchsorted(run.samples, bound))
+        above = min(sample * SAMPLE_ROWS, run.rows)
+        if above <= begin:
+            return np.zeros(0, np.int64)
+        keys = read_column(self.keys, run.keys, begin, above, KEY)
+        return keys[: int(np.searchsorted(keys, bound))]

@@ -1,0 +1,99 @@
+"""What stands in a row of the event log behind time and contact, as one number.
+
+A log has few of these among its millions of rows: they are numbered as they come, and whatever is done with
+texts is done once for each.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.outcome import Events, Names
+
+Codes = npt.NDArray[np.uint32]
+
+# Up to here a table of all packed tails is quicker than a search.
+TABLE_MAX = 1 << 22
+NO_CODE = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The fields of one, as texts."""
+
+    entry: int
+    element: str
+    event: str
+    flow: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Tails:
+    """All tails of a log; a code is a place in each of the columns."""
+
+    names: Names
+    _codes: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _found: list[tuple[int, ...]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def codes_of(self, events: Events) -> Codes:
+        """Give each row's code; new tails are numbered."""
+        columns = (events.entry, events.element, events.event, events.flow, events.detail)
+        if not len(events.time):
+            return np.zeros(0, np.uint32)
+        lows = [int(column.min()) for column in columns]
+        sizes = [int(column.max()) - low + 1 for column, low in zip(columns, lows, strict=True)]
+        packed = np.zeros(len(events.time), np.int64)
+        space = 1
+        for column, low, size in zip(columns, lows, sizes, strict=True):
+            space *= size
+            if space > 2**63:
+                return self._codes_one_by_one(columns)
+            if size > 1:
+                packed *= size
+                packed += column - low
+        if space <= TABLE_MAX:
+            table = np.full(space, NO_CODE, np.uint32)
+            table[packed] = 0
+            used = np.flatnonzero(table == 0)
+            table[used] = self._number(_unpacked(used, lows, sizes))
+            return table[packed]
+        used, places = np.unique(packed, return_inverse=True)
+        return self._number(_unpacked(used, lows, sizes))[places]
+
+    def _codes_one_by_one(self, columns: tuple[Integers, ...]) -> Codes:
+        return self._number(np.stack(columns, axis=1))
+
+    def _number(self, tails: Integers) -> Codes:
+        found = []
+        for tail in map(tuple, tails.tolist()):
+            code = self._codes.get(tail)
+            if code is None:
+                code = self._codes[tail] = len(self._found)
+                self._found.append(tail)
+            found.append(code)
+        return np.array(found, np.uint32)
+
+    def tail(self, code: int) -> Tail:
+        names = self.names
+        entry, element, event, flow, detail = self._found[code]
+        return Tail(
+            entry=entry,
+            element=names.elements[element],
+            event=names.events[event],
+            flow=names.flows[flow] if flow >= 0 else "",
+            detail=names.details[detail],
+        )
+
+
+def _unpacked(packed: Integers, lows: list[int], sizes: list[int]) -> Integers:
+    columns = []
+    for low, size in zip(reversed(lows), reversed(sizes), strict=True):
+        packed, rest = np.divmod(packed, size)
+        columns.append(rest + low)
+    return np.stack(columns[::-1], axis=1)
