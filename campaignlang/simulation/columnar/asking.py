@@ -80,7 +80,7 @@ class Effects:
     `involves`: also what its values are made of.
     """
 
-    __slots__ = ("effect", "involves", "is_heard", "key", "node", "rank", "sets", "touches")
+    __slots__ = ("asks_passage", "effect", "involves", "is_heard", "key", "node", "rank", "sets", "touches")
 
     def __init__(self, node: PreparedNode, key: str, program: Program) -> None:
         self.node = node
@@ -91,8 +91,9 @@ class Effects:
         # What is heard as a visit acts comes before its own responses, as rank 0.
         self.rank = node.index if self.is_heard else node.ranks[key] + 1
         self.touches = frozenset(one.index for one in self.sets) | _touched(node, self.effect, program)
-        made_of = (part for one in self.sets for part in inner_operands(one.rule.value))
-        self.involves = self.touches | asked_of(made_of, program).attributes
+        made_of = asked_of((part for one in self.sets for part in inner_operands(one.rule.value)), program)
+        self.involves = self.touches | made_of.attributes
+        self.asks_passage = made_of.asks_passage
 
 
 def _touched(node: PreparedNode, effect: Effect, program: Program) -> frozenset[int]:
@@ -214,15 +215,18 @@ class ProgramAsks:
             *(effects.touches for effects in self.effects),
             *(asks.writes for asks in self.nodes),
         )
+        # Until when an entry lets in may hang on what changes: each that comes is then judged in its second.
+        untils = (node.rule.entry.until for node in prepared.told if node.rule.entry is not None)
+        asked = (part for until in untils if until is not None for part in inner_operands(until))
+        self.calls_wake = bool(asked_of(asked, program).attributes & self.changed)
+        # What effects ask of the passage has to be asked before the passage goes on.
+        self.effects_ask_passage = any(effects.asks_passage for effects in self.effects)
         involved = frozenset().union(*(effects.involves for effects in self.effects))
         for node, asks in zip(prepared.nodes, self.nodes, strict=True):
             flows = _of_conditions((flow.condition for flow in node.rule.flows), program).attributes
             asks.cells = self._touching(flows | self.exits.attributes)
             asks.cells_held = self._touching(self.exits.attributes)
-            asks.needs_settling = bool(asks.uses & involved)
-        self.entry_attributes = self.exits.attributes.union(
-            *(_rest_of(node, program).attributes for node in prepared.entries)
-        )
+            asks.needs_settling = self.effects_ask_passage or self.calls_wake or bool(asks.uses & involved)
 
     def _touching(self, attributes: frozenset[int]) -> tuple[int, ...]:
         """Late effects that change one of these."""

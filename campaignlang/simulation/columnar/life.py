@@ -53,8 +53,9 @@ class Life:
     def leave(self, who: Integers, now: Integers, *, is_goal: bool) -> None:
         """End passages: late responses still come, listeners hear nothing any more."""
         block, tally = self.block, self.block.rows.tally
-        if self.prepared.listeners:
+        if self.prepared.listeners or self.asks.effects_ask_passage or self.asks.calls_wake:
             self.pending.settle(who, now)
+        if self.prepared.listeners:
             self.pending.forget_heard(who)
         status = GOAL if is_goal else EXITED
         tally.statuses[STATUSES[status]] += len(who)

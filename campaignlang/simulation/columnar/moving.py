@@ -26,7 +26,7 @@ def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: boo
         is_touched = True
     if life.prepared.exits and is_touched:
         visits, _ = interrupt(life, visits, visits.arrived_at)
-    if visits.node.holds:
+    if visits.node.holds and len(visits):
         visits = _wait_to_act(life, visits)
     if not len(visits):
         return
@@ -40,7 +40,7 @@ def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: boo
 def _wait_to_act(life: Life, visits: Visits) -> Visits:
     """Until an element acts only a global exit can move somebody."""
     ends_at = life.prepared.ends_at
-    if not life.prepared.exits:
+    if not life.prepared.exits and not life.asks.calls_wake:
         return _kept(visits, visits.acts_at < ends_at)
     asks = life.asks.nodes[visits.node.index]
     exits = life.asks.exits
@@ -50,6 +50,9 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
         last = np.minimum(visits.acts_at, ends_at - 1)
         wakes = _next_wake(life, visits, now, exits.came, exits.any_came, asks.cells_held)
         wakes = np.where(wakes <= last, wakes, FOREVER)
+        if life.asks.calls_wake:
+            stays = visits.acts_at > now
+            life.ignore_calls(visits.who[stays], now[stays] + 1)
         exit_at = next_exit(life, visits, now + 1, np.minimum(wakes, last + 1))
         is_out = exit_at < FOREVER
         if is_out.any():
@@ -71,8 +74,8 @@ def _kept(visits: Visits, is_kept: Flags) -> Visits:
 
 def joined(parts: list[Visits]) -> Visits:
     """Visits at one node that have not acted, put together again."""
-    parts = [part for part in parts if len(part)] or parts[:1]
-    return parts[0] if len(parts) == 1 else Visits.joined(parts)
+    some = [part for part in parts if len(part)] or parts[:1]
+    return some[0] if len(some) == 1 else Visits.joined(some)
 
 
 def _move_on(life: Life, visits: Visits, now: Integers) -> None:
@@ -92,6 +95,9 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
                 interrupt(life, visits.some(places), exit_at[places])
                 ready_at[places] = FOREVER
                 before[places] = FOREVER
+        if life.asks.calls_wake:
+            stays = ready_at > now
+            life.ignore_calls(visits.who[stays], now[stays] + 1)
         _take(life, visits, ready_at, chosen)
         waiting = np.flatnonzero((ready_at == FOREVER) & (before < ends_at))
         if not len(waiting):
@@ -118,6 +124,9 @@ def _next_wake(
     for slot in slots:
         if slot in block.came:
             _sooner(found, block.came[slot][visits.who], now)
+    if life.asks.calls_wake:
+        for _, calls in life.calls:
+            _sooner(found, calls[visits.who], now)
     for any_slot in any_slots:
         if any_slot in block.any_came:
             _sooner(found, block.any_came[any_slot][visits.who], now)

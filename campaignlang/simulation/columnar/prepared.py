@@ -161,7 +161,8 @@ class PreparedNode:
         self.is_local = any(rule.is_local for rule in node.flows)
         self.finish = node.finish
         self.holds = node.hold is not None or (node.holds_for_quiet and program.quiet is not None)
-        self.turn = None if node.choose is None else Turn(node, node.choose, program)
+        choose = node.choose if self.flows else None
+        self.turn = None if choose is None else Turn(node, choose, program)
         is_local_hold = node.hold is not None and node.hold.is_local
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, pool, is_local=is_local_hold))
