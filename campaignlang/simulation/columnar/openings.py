@@ -182,11 +182,12 @@ def _later_ticks(
     """The first tick in this stretch or a later one, also behind the end of the table."""
     found = _firsts(table, ticks)[place]
     unknown = np.flatnonzero(found == LAST)
-    for code in [0] if codes is None else np.unique(codes[unknown]).tolist():
-        own = unknown if codes is None else unknown[codes[unknown] == code]
-        if len(own):
-            end = int(table.row_ends[code])
-            found[own] = _first_tick(end, times, zones[code], ticks.ticks, latest)
+    if len(unknown):
+        own = np.zeros(len(unknown), np.int64) if codes is None else codes[unknown]
+        tails = np.full(len(zones), FOREVER)
+        for code in np.flatnonzero(np.bincount(own)).tolist():
+            tails[code] = _first_tick(int(table.row_ends[code]), times, zones[code], ticks.ticks, latest)
+        found[unknown] = tails[own]
     return found
 
 
@@ -307,7 +308,7 @@ def _one_by_one(
     """Ask the scalar function once for each zone and instant: those out of range are one and the same."""
     places = np.flatnonzero(where)
     codes = np.zeros(len(places), np.int64) if wall.codes is None else wall.codes[places]
-    for code in np.unique(codes).tolist():
+    for code in np.flatnonzero(np.bincount(codes)).tolist():
         own = places[codes == code]
         for at in np.unique(instants[own]).tolist():
             found[own[instants[own] == at]] = function(at, wall.zones[code])

@@ -24,7 +24,7 @@ DAYS_BEHIND = 18
 # Tables begin and end on whole multiples of so many days, so that they are seldom made again.
 DAYS_TOGETHER = 64
 # Of larger tables none is kept, and nobody asks for one of several zones.
-ROWS_KEPT = 1 << 17
+ROWS_KEPT = 1 << 18
 ROWS_MAX = 1 << 19
 # Stands for any time, in a table that holds all there is.
 EVER = 1 << 62
