@@ -17,7 +17,7 @@ LAST = 2**63 - 1
 # Together for all rows: 8 bytes each, most of them never looked at.
 BUCKETS_MAX = 1 << 19
 # Narrower buckets are tried this often to have one number in each.
-HALVINGS = 6
+HALVINGS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,7 +30,7 @@ class ZoneTable:
     nexts: Integers
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=256)
 def zone_table(zones: tuple[Zone, ...]) -> ZoneTable:
     """Put zones into arrays; two zones of one key are equal."""
     instants = marks_of([np.array(zone.instants, np.int64) for zone in zones])

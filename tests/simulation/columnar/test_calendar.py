@@ -38,14 +38,14 @@ def test_days_have_their_names(days: list[int]) -> None:
     assert calendar.day_of_civil(years, months, days_of_month).tolist() == days
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(MANY_DAYS, DURATIONS, st.sampled_from((1, -1)))
 def test_dates_move_as_one_does(days: list[int], duration: Duration, sign: int) -> None:
     found = calendar.add_to_day(array(days), duration, sign)
     assert found.tolist() == [clock.add_to_day(day, duration, sign) for day in days]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(MANY_DAYS, st.data())
 def test_the_next_day_of_a_name_is_found(days: list[int], data: st.DataObject) -> None:
     count = len(days)
@@ -58,7 +58,7 @@ def test_the_next_day_of_a_name_is_found(days: list[int], data: st.DataObject) -
     assert calendar.next_yearly(array(months), array(days_of_month), array(days)).tolist() == expected
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=200)
 @given(people(), DURATIONS, st.sampled_from((1, -1)))
 def test_steps_lead_where_one_leads(
     who: tuple[tuple[Zone, ...], Integers, Integers], duration: Duration, sign: int

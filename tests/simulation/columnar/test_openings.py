@@ -28,7 +28,7 @@ def each(who: People) -> list[tuple[int, Zone]]:
     return [(at, zones[code]) for code, at in zip(codes.tolist(), instants.tolist(), strict=True)]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(people(), DURATIONS, times_of())
 def test_flows_begin_after_as_they_do_for_one(who: People, duration: Duration, times: Times) -> None:
     zones, codes, instants = who
@@ -36,7 +36,7 @@ def test_flows_begin_after_as_they_do_for_one(who: People, duration: Duration, t
     assert found.tolist() == [flows.begin_after(at, duration, times, zone) for at, zone in each(who)]
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=200)
 @given(people(), times_of())
 def test_the_first_allowed_instant_is_that_of_one(who: People, times: Times) -> None:
     zones, codes, instants = who
@@ -46,7 +46,7 @@ def test_the_first_allowed_instant_is_that_of_one(who: People, times: Times) -> 
     assert instants.tolist() == given_instants.tolist()
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=200)
 @given(people(), times_of(), ticks_of(), st.data())
 def test_the_first_allowed_tick_is_that_of_one(
     who: People, times: Times, ticks: Ticks, data: st.DataObject
@@ -70,7 +70,7 @@ def test_the_first_allowed_tick_is_that_of_one(
     ]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(people(), ticks_of())
 def test_ticks_are_those_of_one(who: People, ticks: Ticks) -> None:
     instants = who[2]
@@ -91,7 +91,7 @@ def test_dates_are_over_when_they_are_for_one(who: People, times: Times) -> None
         assert found.tolist() == expected
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=200)
 @given(people(), WINDOWS)
 def test_windows_end_when_they_do_for_one(who: People, window: tuple[int, int]) -> None:
     zones, codes, instants = who
@@ -106,7 +106,7 @@ SECONDS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=200)
 @given(people(), WINDOWS, st.data())
 def test_delays_end_when_they_do_for_one(who: People, window: tuple[int, int], data: st.DataObject) -> None:
     zones, codes, instants = who
