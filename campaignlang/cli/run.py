@@ -109,18 +109,17 @@ def participants_table(ready: Ready, done: Run) -> Rows:
 
 
 def campaign_log_table(ready: Ready, done: Run) -> Rows:
-    from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS, campaign_log_rows
+    from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS, campaign_log_rows, periods_of
     from campaignlang.simulation.run import period_finder
 
     start = ready.scenario.clock.start
     return CAMPAIGN_LOG_COLUMNS, campaign_log_rows(
         ready.campaign,
-        done.stories,
+        periods_of(done.stories, period_finder(ready.program, start)),
         start=start,
         end=done.completion.ended_at,
         scheduled_start=ready.program.start,
         scheduled_end=ready.program.end,
-        period_of=period_finder(ready.program, start),
     )
 
 

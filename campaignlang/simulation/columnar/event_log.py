@@ -7,27 +7,38 @@ with EventLog("events.csv", "csv", names) as log:
 """
 
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 import numpy as np
 
 from campaignlang.doors.outputs import write_output
+from campaignlang.simulation.columnar import parquet
 from campaignlang.simulation.columnar.event_runs import EventRuns
 from campaignlang.simulation.columnar.outcome import Names
 from campaignlang.simulation.columnar.pieces import joined, piece_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
-from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows
-from campaignlang.simulation.columnar.table_bytes import Form, clock_of, table_of
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, regrouped
+from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Form, clock_of, is_too_long, table_of
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.logs import EVENT_COLUMNS
 
 TIME, CONTACT, ENTRY = 0, 1, 2
-# Rows that are put together at once, and how many bytes of ids and details that may be.
-TEXT_ROWS = 1 << 17
-TEXT_BYTES_MAX = 1 << 26
+PARQUET_TYPES = (
+    parquet.INSTANT,
+    parquet.TEXT,
+    parquet.INTEGER,
+    parquet.WORD,
+    parquet.WORD,
+    parquet.WORD,
+    parquet.WORD,
+)
 
 
 class EventLog(EventRuns):
-    """Collects outcomes inside of `with`; nothing is written before `finish`, and then all or nothing."""
+    """Collects outcomes inside of `with`; nothing is written before `finish`, and then all or nothing.
+
+    `ending`: csv, jsonl or parquet. Refuses Parquet at once where pyarrow is not installed.
+    """
 
     def __init__(
         self,
@@ -37,13 +48,21 @@ class EventLog(EventRuns):
         *,
         is_spreadsheet_safe: bool = False,
         window_rows: int = WINDOW_ROWS,
+        group_rows: int = parquet.GROUP_ROWS,
     ) -> None:
+        if ending == "parquet":
+            parquet.require_pyarrow(path)
         super().__init__(path, names, window_rows)
+        self.group_rows = group_rows
         self.ending = ending
         self.form = Form(ending, EVENT_COLUMNS, is_spreadsheet_safe)
 
     def finish(self) -> None:
+        """Write the file."""
         with write_output(self.path) as stream:
+            if self.ending == "parquet":
+                write_parquet(stream, self.rows(), self.runs.ids, self.tails, self.group_rows)
+                return
             for data in event_bytes(self.form, self.rows(), self.runs.ids, self.tails):
                 stream.write(data)
 
@@ -57,7 +76,7 @@ def event_bytes(
     for window in rows:
         writer = writer or RowWriter(form, ids, tails)
         for begin in range(0, len(window.time), TEXT_ROWS):
-            yield from writer.text(window, begin, begin + TEXT_ROWS)
+            yield from writer.text(window.slice(begin, begin + TEXT_ROWS))
 
 
 class RowWriter:
@@ -74,17 +93,34 @@ class RowWriter:
         cells = (tail.entry, tail.element, tail.event, tail.flow, tail.detail)
         return form.closing + form.separator + form.row_bytes(cells, ENTRY) + form.end
 
-    def text(self, rows: Rows, begin: int, end: int) -> Iterator[memoryview]:
-        """Give the text of some rows; in halves where it would be too long for memory."""
-        code = rows.code[begin:end]
-        contacts = self.ids.pieces(rows.contact[begin:end])
-        tails = piece_of(self.tails, code.astype(np.int64))
-        size = int(np.sum(tails.lengths)) + int(np.sum(contacts.lengths))
-        if size > TEXT_BYTES_MAX and len(code) > 1:
-            middle = begin + len(code) // 2
-            yield from self.text(rows, begin, middle)
-            yield from self.text(rows, middle, end)
+    def text(self, rows: Rows) -> Iterator[memoryview]:
+        """Give the text of rows; in halves where it would be too long for memory."""
+        contacts = self.ids.pieces(rows.contact)
+        tails = piece_of(self.tails, rows.code.astype(np.int64))
+        if is_too_long((contacts, tails)):
+            for half in rows.halves():
+                yield from self.text(half)
             return
         cells = self.form.cells(joined([contacts]))
-        times = self.clock.pieces(rows.time[begin:end], self.form.opening(TIME))
+        times = self.clock.pieces(rows.time, self.form.opening(TIME))
         yield joined([*times, piece_of(cells, np.arange(len(cells))), tails]).data.data
+
+
+def write_parquet(
+    stream: BinaryIO, rows: Iterable[Rows], ids: TextsAside, tails: Tails, group_rows: int
+) -> None:
+    """Write the log as Parquet, in groups of so many rows."""
+    columns = dict(zip(EVENT_COLUMNS, PARQUET_TYPES, strict=True))
+    groups = (_columns(group, ids, tails) for group in regrouped(rows, group_rows))
+    parquet.write_tables(stream, columns, EVENT_COLUMNS[:ENTRY], groups)
+
+
+def _columns(rows: Rows, ids: TextsAside, tails: Tails) -> list[parquet.Column]:
+    code = rows.code.astype(np.int64)
+    found = tails.columns()
+    return [
+        parquet.instants(rows.time),
+        parquet.texts(ids.pieces(rows.contact)),
+        parquet.integers(np.array(found.entry, np.int64)[code]),
+        *(parquet.words(code, names) for names in (found.element, found.event, found.flow, found.detail)),
+    ]

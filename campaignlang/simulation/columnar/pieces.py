@@ -24,6 +24,11 @@ class Piece:
     starts: Integers
     lengths: Integers | int
 
+    def slice(self, begin: int, end: int) -> "Piece":
+        """Give it for some of the rows."""
+        lengths = self.lengths if isinstance(self.lengths, int) else self.lengths[begin:end]
+        return Piece(self.data, self.starts[begin:end], lengths)
+
 
 def piece_of(texts: Texts, places: Integers) -> Piece:
     """Give the texts at these places, one for each row."""

@@ -8,7 +8,7 @@ from campaignlang.doors.zones import zone as zone_by_name
 from campaignlang.model.conditions import Condition
 from campaignlang.model.operations import Effect, Response, Timing
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.changes import compile_change
+from campaignlang.simulation.columnar.changing import compile_change
 from campaignlang.simulation.columnar.conditions import compile_condition
 from campaignlang.simulation.columnar.deciding import compile_decided
 from campaignlang.simulation.columnar.lines import PreparedLine

@@ -4,7 +4,7 @@ A row is a key (time, and the place of its contact among the block's, by id) and
 means what whoever adds it says. Runs may come in any order of contacts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,6 +54,38 @@ class Rows:
     time: Integers
     contact: Integers
     code: Codes
+
+    def slice(self, begin: int, end: int) -> "Rows":
+        return Rows(self.time[begin:end], self.contact[begin:end], self.code[begin:end])
+
+    def halves(self) -> tuple["Rows", "Rows"]:
+        middle = len(self.time) // 2
+        return self.slice(0, middle), self.slice(middle, len(self.time))
+
+
+def chained_rows(parts: Sequence[Rows]) -> Rows:
+    """Give the rows of all parts, one after the other."""
+    return Rows(
+        np.concatenate([part.time for part in parts]),
+        np.concatenate([part.contact for part in parts]),
+        np.concatenate([part.code for part in parts]),
+    )
+
+
+def regrouped(rows: Iterable[Rows], count: int) -> Iterator[Rows]:
+    """Give the same rows, so many at once; the last ones may be fewer."""
+    kept: list[Rows] = []
+    size = 0
+    for window in rows:
+        begin = 0
+        while size + len(window.time) - begin >= count:
+            end = begin + count - size
+            yield chained_rows([*kept, window.slice(begin, end)])
+            kept, size, begin = [], 0, end
+        kept.append(window.slice(begin, len(window.time)))
+        size += len(window.time) - begin
+    if size:
+        yield chained_rows(kept)
 
 
 @dataclass(slots=True)

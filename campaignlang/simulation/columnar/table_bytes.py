@@ -13,7 +13,7 @@ import numpy as np
 
 from campaignlang.clock import day_text
 from campaignlang.clock.zone import DAY_SECONDS
-from campaignlang.simulation.columnar.arrays import Bytes, Integers
+from campaignlang.simulation.columnar.arrays import EMPTY, Bytes, Integers
 from campaignlang.simulation.columnar.pieces import Piece, chained, joined, piece_of
 from campaignlang.simulation.columnar.texts import Texts
 from campaignlang.simulation.tables import DANGEROUS, Cell, safe_cell, table_text
@@ -23,6 +23,9 @@ CLOCK_BYTES = 10
 # Bytes that make `csv` or `json` write a text in another way than it stands, anywhere in it.
 CSV_MARKS = b',"\r\n'
 JSON_MARKS = bytes(range(32)) + b'"\\'
+# Rows that are put together at once, and how many bytes of texts that may be.
+TEXT_ROWS = 1 << 17
+TEXT_BYTES_MAX = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,13 @@ class Form:
         return self.row_bytes([text])
 
 
+def is_too_long(pieces: Sequence[Piece]) -> bool:
+    """Whether rows with these texts should be put together in halves."""
+    count = len(pieces[0].starts)
+    sizes = (int(np.sum(one.lengths)) * (count if isinstance(one.lengths, int) else 1) for one in pieces)
+    return count > 1 and sum(sizes) > TEXT_BYTES_MAX
+
+
 def table_of(texts: Iterable[bytes]) -> Texts:
     """Pack bytes that are few."""
     found = list(texts)
@@ -114,15 +124,28 @@ class Clock:
     width: int
 
     def pieces(self, time: Integers, before: bytes = b"") -> list[Piece]:
-        """Give instants as pieces, `2026-03-02T08:00:00Z`, with what stands before and behind them."""
-        day, second = np.divmod(time, DAY_SECONDS)
+        """Give instants as pieces, `2026-03-02T08:00:00Z`, with what stands before and behind them.
+
+        Where there is none, there is nothing but what stands behind.
+        """
+        is_there = time != EMPTY
+        day, second = np.divmod(np.where(is_there, time, 0), DAY_SECONDS)
         days, places = np.unique(day, return_inverse=True)
-        table = table_of(before + day_text(one).encode() for one in days.tolist())
-        width = len(before) + DAY_BYTES
-        return [
-            Piece(table.data, places * width, width),
-            Piece(self.texts, second * self.width, self.width),
-        ]
+        table = table_of(day_text(one).encode() for one in days.tolist())
+        starts = second * self.width
+        if bool(is_there.all()):
+            dates = Piece(table.data, places * DAY_BYTES, DAY_BYTES)
+            clocks = Piece(self.texts, starts, self.width)
+        else:
+            dates = Piece(table.data, places * DAY_BYTES, np.where(is_there, DAY_BYTES, 0))
+            skipped = np.where(is_there, 0, CLOCK_BYTES)
+            clocks = Piece(self.texts, starts + skipped, self.width - skipped)
+        return [constant(before, len(time)), dates, clocks] if before else [dates, clocks]
+
+
+def constant(text: bytes, count: int) -> Piece:
+    """Give the same text for every row."""
+    return Piece(np.frombuffer(text, np.uint8), np.zeros(count, np.int64), len(text))
 
 
 def clock_of(behind: bytes) -> Clock:

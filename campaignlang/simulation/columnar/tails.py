@@ -4,6 +4,7 @@ A log has few of these among its millions of rows: they are numbered as they com
 texts is done once for each.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +20,7 @@ TABLE_MAX = 1 << 22
 NO_CODE = 2**32 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tail:
     """The fields of one, as texts."""
 
@@ -30,6 +31,17 @@ class Tail:
     detail: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TailColumns:
+    """The fields of all, by their codes."""
+
+    entry: Sequence[int]
+    element: Sequence[str]
+    event: Sequence[str]
+    flow: Sequence[str]
+    detail: Sequence[str]
+
+
 @dataclass(slots=True)
 class Tails:
     """All tails of a log; a code is a place in each of the columns."""
@@ -37,6 +49,7 @@ class Tails:
     names: Names
     _codes: dict[tuple[int, ...], int] = field(default_factory=dict)
     _found: list[tuple[int, ...]] = field(default_factory=list)
+    _columns: TailColumns | None = None
 
     def __len__(self) -> int:
         return len(self._found)
@@ -78,6 +91,19 @@ class Tails:
                 self._found.append(tail)
             found.append(code)
         return np.array(found, np.uint32)
+
+    def columns(self) -> TailColumns:
+        """Give all tails; made anew only when there are more than before."""
+        if self._columns is None or len(self._columns.entry) < len(self):
+            tails = [self.tail(code) for code in range(len(self))]
+            self._columns = TailColumns(
+                entry=[tail.entry for tail in tails],
+                element=[tail.element for tail in tails],
+                event=[tail.event for tail in tails],
+                flow=[tail.flow for tail in tails],
+                detail=[tail.detail for tail in tails],
+            )
+        return self._columns
 
     def tail(self, code: int) -> Tail:
         names = self.names

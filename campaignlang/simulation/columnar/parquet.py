@@ -1,0 +1,131 @@
+"""Tables as Parquet, through pyarrow, which comes with the extra `parquet` and is loaded here only.
+
+The bytes follow from the rows and pyarrow's version alone: groups have a fixed number of rows, and each has
+its own dictionaries of the texts that are in it, in the order of code points.
+"""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from campaignlang.doors.refused import Refused
+from campaignlang.simulation.columnar.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.pieces import Piece, joined
+from campaignlang.simulation.columnar.texts import Texts
+
+GROUP_ROWS = 1 << 20
+MILLISECONDS = 1_000
+# Offsets of texts are held in 32 bits.
+TEXT_BYTES_MAX = 2**31 - 1
+
+INTEGER, INSTANT, TEXT, WORD = "integer", "instant", "text", "word"
+Column = Any
+
+
+def require_pyarrow(path: str) -> None:
+    """Refuse a path that ends in .parquet where pyarrow is not installed."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        raise Refused(
+            "U908",
+            f"writing Parquet takes pyarrow, which is not installed: `{path}`",
+            help="pip install 'campaignlang[parquet]', or use a name that ends in .csv or .jsonl",
+        ) from None
+
+
+def write_tables(
+    stream: BinaryIO, columns: dict[str, str], sorted_by: Sequence[str], groups: Iterable[Sequence[Column]]
+) -> None:
+    """Write groups of rows, of columns of these types (INTEGER, INSTANT, TEXT, WORD).
+
+    One group is encoded while the next is prepared.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    kinds = {
+        INTEGER: pyarrow.int64(),
+        INSTANT: pyarrow.timestamp("ms", tz="UTC"),
+        TEXT: pyarrow.string(),
+        WORD: pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
+    }
+    schema = pyarrow.schema([pyarrow.field(name, kinds[kind]) for name, kind in columns.items()])
+    places = list(columns)
+    with (
+        ThreadPoolExecutor(max_workers=1) as encoder,
+        parquet.ParquetWriter(
+            stream,
+            schema,
+            compression="snappy",
+            use_dictionary=[name for name, kind in columns.items() if kind in (WORD, INTEGER)],
+            write_statistics=[name for name, kind in columns.items() if kind in (INSTANT, INTEGER)],
+            sorting_columns=[parquet.SortingColumn(places.index(name)) for name in sorted_by],
+        ) as writer,
+    ):
+        encoded: Future[None] | None = None
+        for group in groups:
+            table = pyarrow.Table.from_arrays(list(group), schema=schema)
+            if encoded is not None:
+                encoded.result()
+            encoded = encoder.submit(writer.write_table, table, row_group_size=max(len(table), 1))
+        if encoded is not None:
+            encoded.result()
+
+
+def integers(values: Integers) -> Column:
+    import pyarrow
+
+    return pyarrow.array(values)
+
+
+def instants(times: Integers) -> Column:
+    """Give seconds as instants; EMPTY is null."""
+    import pyarrow
+
+    is_empty = times == EMPTY
+    milliseconds = np.where(is_empty, 0, times) * MILLISECONDS
+    mask = is_empty if bool(is_empty.any()) else None
+    return pyarrow.array(milliseconds, mask=mask).view(pyarrow.timestamp("ms", tz="UTC"))
+
+
+def texts(pieces: Piece) -> Column:
+    """Give texts as they are, in parts where they are too long for one."""
+    import pyarrow
+
+    return pyarrow.chunked_array(list(_parts(pieces)), pyarrow.string())
+
+
+def _parts(pieces: Piece) -> Iterable[Any]:
+    import pyarrow
+
+    count = len(pieces.starts)
+    size = pieces.lengths * count if isinstance(pieces.lengths, int) else int(pieces.lengths.sum())
+    if size > TEXT_BYTES_MAX:
+        middle = count // 2
+        yield from _parts(pieces.slice(0, middle))
+        yield from _parts(pieces.slice(middle, count))
+        return
+    found = joined([pieces])
+    offsets = found.offsets.astype(np.int32)
+    yield pyarrow.StringArray.from_buffers(count, pyarrow.py_buffer(offsets), pyarrow.py_buffer(found.data))
+
+
+def words(codes: Integers, names: Sequence[str]) -> Column:
+    """Give texts that repeat, by places in `names`; only those that occur are kept."""
+    import pyarrow
+
+    used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    found = sorted({names[code] for code in used.tolist()})
+    places = {name: place for place, name in enumerate(found)}
+    table = np.zeros(len(names), np.int32)
+    table[used] = [places[names[code]] for code in used.tolist()]
+    return pyarrow.DictionaryArray.from_arrays(
+        pyarrow.array(table[codes]), pyarrow.array(found, pyarrow.string())
+    )
+
+
+def text_column(found: Texts) -> Column:
+    return texts(Piece(found.data, found.offsets[:-1], np.diff(found.offsets)))

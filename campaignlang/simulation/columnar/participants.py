@@ -1,0 +1,226 @@
+"""The participants file of a columnar run: where each passage stands, in bounded memory.
+
+with Participants("people.csv", "csv", names, pool, schema) as people:
+    for outcome in outcomes:
+        people.add(outcome)
+    people.finish()
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import numpy as np
+
+from campaignlang.doors.outputs import write_output
+from campaignlang.doors.spills import Spill, give_back, spills
+from campaignlang.model.contact import ContactSchema
+from campaignlang.simulation.columnar import parquet
+from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.changes import changes_of
+from campaignlang.simulation.columnar.event_runs import ranked
+from campaignlang.simulation.columnar.outcome import STATUSES, Names, Outcome, Passages
+from campaignlang.simulation.columnar.pieces import Piece, joined, piece_of
+from campaignlang.simulation.columnar.put_aside import TextsAside
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regrouped
+from campaignlang.simulation.columnar.sorting import row_order
+from campaignlang.simulation.columnar.table_bytes import (
+    TEXT_ROWS,
+    Form,
+    clock_of,
+    constant,
+    is_too_long,
+    table_of,
+)
+from campaignlang.simulation.columnar.texts import Pool
+from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
+from campaignlang.simulation.tables import Cell
+
+FILES = 7
+CONTACT, ENTRY, ENTERED, STATUS, ELEMENT, SINCE, LEFT, CHANGED = range(8)
+PARQUET_TYPES = (
+    parquet.TEXT,
+    parquet.INTEGER,
+    parquet.INSTANT,
+    parquet.WORD,
+    parquet.WORD,
+    parquet.INSTANT,
+    parquet.INSTANT,
+    parquet.TEXT,
+)
+FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
+RECORD = np.dtype([(name, np.int64) for name in FIELDS])
+
+
+class Participants:
+    """Collects outcomes inside of `with`; nothing is written before `finish`, and then all or nothing."""
+
+    def __init__(
+        self,
+        path: str,
+        ending: str,
+        names: Names,
+        pool: Pool,
+        schema: ContactSchema,
+        *,
+        is_spreadsheet_safe: bool = False,
+        window_rows: int = WINDOW_ROWS,
+        group_rows: int = parquet.GROUP_ROWS,
+    ) -> None:
+        if ending == "parquet":
+            parquet.require_pyarrow(path)
+        self.path = path
+        self.ending = ending
+        self.names = names
+        self.pool = pool
+        self.schema = schema
+        self.form = Form(ending, PARTICIPANT_COLUMNS, is_spreadsheet_safe)
+        self.window_rows = window_rows
+        self.group_rows = group_rows
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        keys, codes, ids, id_ends, changes, change_ends, records = self._opened.enter_context(
+            spills(self.path, FILES)
+        )
+        self.runs = Runs(keys, codes, TextsAside(ids, id_ends), self.window_rows)
+        self.aside = Aside(records, self.runs.ids, TextsAside(changes, change_ends), self.names)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+    def add(self, outcome: Outcome) -> None:
+        """Put a block's passages aside, sorted."""
+        passages = outcome.passages
+        assert passages is not None
+        if not len(passages.contact):
+            return
+        ids, ranks = ranked(outcome.contacts.ids)
+        places = passages.contact if ranks is None else ranks[passages.contact]
+        order = row_order((places, passages.entry))
+        first = self.aside.add(passages, order)
+        assert first + len(order) <= 2**32, "places of records are held in 32 bits"
+        # One instant for all: passages go by contact alone, and those of one contact stay as they are.
+        times = np.zeros(len(order), np.int64)
+        self.runs.add(ids, times, places[order], np.arange(first, first + len(order)).astype(np.uint32))
+        changes = changes_of(outcome.changed, len(ids), self.schema, self.pool, ranks)
+        self.aside.changes.add(changes)
+
+    def finish(self) -> None:
+        """Write the file."""
+        with write_output(self.path) as stream:
+            rows = self.runs.merged()
+            self.aside.read()
+            if self.ending == "parquet":
+                self._write_parquet(stream, rows)
+                return
+            stream.write(self.form.head)
+            writer = RowWriter(self.form, self.aside)
+            for window in rows:
+                for begin in range(0, len(window.time), TEXT_ROWS):
+                    for data in writer.text(window.slice(begin, begin + TEXT_ROWS)):
+                        stream.write(data)
+                self.aside.give_back()
+
+    def _write_parquet(self, stream: BinaryIO, rows: Iterable[Rows]) -> None:
+        columns = dict(zip(PARTICIPANT_COLUMNS, PARQUET_TYPES, strict=True))
+        groups = (self._columns(group) for group in regrouped(rows, self.group_rows))
+        parquet.write_tables(stream, columns, PARTICIPANT_COLUMNS[:ENTERED], groups)
+
+    def _columns(self, rows: Rows) -> list[parquet.Column]:
+        aside = self.aside
+        found = aside.passages(rows)
+        return [
+            parquet.texts(aside.ids.pieces(rows.contact)),
+            parquet.integers(found.entry),
+            parquet.instants(found.entered_at),
+            parquet.words(found.status, STATUSES),
+            parquet.words(found.element, self.names.elements),
+            parquet.instants(found.since),
+            parquet.instants(found.left_at),
+            parquet.texts(aside.changes.pieces(rows.contact)),
+        ]
+
+
+class Aside:
+    """What was put aside of passages; a row's code is the place of its record."""
+
+    def __init__(self, spill: Spill, ids: TextsAside, changes: TextsAside, names: Names) -> None:
+        self.spill = spill
+        self.ids = ids
+        self.changes = changes
+        self.names = names
+
+    def add(self, passages: Passages, order: Integers) -> int:
+        """Put passages aside in this order, and give the place of the first."""
+        records = np.empty(len(order), RECORD)
+        for name in FIELDS:
+            records[name] = getattr(passages, name)[order]
+        return self.spill.append(records.data) // RECORD.itemsize
+
+    def read(self) -> None:
+        self.changes.read()
+        self._map = self.spill.mapped()
+
+    def passages(self, rows: Rows) -> Passages:
+        found = np.frombuffer(self._map, RECORD)[rows.code]
+        return Passages(contact=rows.contact, **{name: found[name].copy() for name in FIELDS})
+
+    def give_back(self) -> None:
+        give_back(self._map)
+        self.changes.give_back()
+
+
+class RowWriter:
+    """What is the same for all rows of the file."""
+
+    def __init__(self, form: Form, aside: Aside) -> None:
+        self.form = form
+        self.aside = aside
+        self.clock = clock_of(form.closing)
+
+    def text(self, rows: Rows) -> Iterator[memoryview]:
+        """Give the text of rows; in halves where it would be too long for memory."""
+        contacts, changes = self.aside.ids.pieces(rows.contact), self.aside.changes.pieces(rows.contact)
+        if is_too_long((contacts, changes)):
+            for half in rows.halves():
+                yield from self.text(half)
+            return
+        form, clock, passages = self.form, self.clock, self.aside.passages(rows)
+        elements = self.aside.names.elements
+        where = passages.status * len(elements) + passages.element
+        pieces = [
+            constant(form.opening(CONTACT), len(rows.time)),
+            self._cells(contacts),
+            _spread(passages.entry, lambda entry: self._inner((entry,), ENTRY, form.closing)),
+            *clock.pieces(passages.entered_at, form.opening(ENTERED)),
+            _spread(
+                where,
+                lambda one: self._inner(
+                    (STATUSES[one // len(elements)], elements[one % len(elements)]), STATUS
+                ),
+            ),
+            *clock.pieces(passages.since, form.opening(SINCE)),
+            *clock.pieces(passages.left_at, form.opening(LEFT)),
+            constant(form.opening(CHANGED), len(rows.time)),
+            self._cells(changes),
+            constant(form.closing + form.end, len(rows.time)),
+        ]
+        yield joined(pieces).data.data
+
+    def _inner(self, cells: Sequence[Cell], first: int, before: bytes = b"") -> bytes:
+        return before + self.form.separator + self.form.row_bytes(cells, first)
+
+    def _cells(self, texts: Piece) -> Piece:
+        cells = self.form.cells(joined([texts]))
+        return piece_of(cells, np.arange(len(cells)))
+
+
+def _spread(values: Integers, text_of: Callable[[int], bytes]) -> Piece:
+    """Give a text for each value, made once for each that occurs."""
+    used, places = np.unique(values, return_inverse=True)
+    return piece_of(table_of(text_of(value) for value in used.tolist()), places)
