@@ -8,10 +8,12 @@ with Participants("people.csv", "csv", names, pool, schema) as people:
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from campaignlang.doors.outputs import write_output
 from campaignlang.doors.spills import Spill, give_back, spills
@@ -33,7 +35,7 @@ from campaignlang.simulation.columnar.table_bytes import (
     is_too_long,
     table_of,
 )
-from campaignlang.simulation.columnar.texts import Pool
+from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
 from campaignlang.simulation.tables import Cell
 
@@ -51,6 +53,34 @@ PARQUET_TYPES = (
 )
 FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
 RECORD = np.dtype([(name, np.int64) for name in FIELDS])
+Records = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedPassages:
+    """A block's passages in the order of the file. `place`: of the contact in `ids`, which are in their order.
+
+    `changes`: what changed of each of the ids, as text.
+    """
+
+    ids: Texts
+    place: Integers
+    records: Records
+    changes: Texts
+
+
+def sorted_passages(outcome: Outcome, schema: ContactSchema, pool: Pool) -> SortedPassages:
+    """Give a block's passages in their order."""
+    passages = outcome.passages
+    assert passages is not None
+    ids, ranks = ranked(outcome.contacts.ids)
+    places = passages.contact if ranks is None else ranks[passages.contact]
+    order = row_order((places, passages.entry))
+    records = np.empty(len(order), RECORD)
+    for name in FIELDS:
+        records[name] = getattr(passages, name)[order]
+    changes = changes_of(outcome.changed, len(ids), schema, pool, ranks)
+    return SortedPassages(ids=ids, place=places[order], records=records, changes=changes)
 
 
 class Participants:
@@ -95,20 +125,19 @@ class Participants:
 
     def add(self, outcome: Outcome) -> None:
         """Put a block's passages aside, sorted."""
-        passages = outcome.passages
-        assert passages is not None
-        if not len(passages.contact):
+        self.add_sorted(sorted_passages(outcome, self.schema, self.pool))
+
+    def add_sorted(self, found: SortedPassages) -> None:
+        """Put a block's passages aside."""
+        count = len(found.place)
+        if not count:
             return
-        ids, ranks = ranked(outcome.contacts.ids)
-        places = passages.contact if ranks is None else ranks[passages.contact]
-        order = row_order((places, passages.entry))
-        first = self.aside.add(passages, order)
-        assert first + len(order) <= 2**32, "places of records are held in 32 bits"
+        first = self.aside.add(found.records)
+        assert first + count <= 2**32, "places of records are held in 32 bits"
         # One instant for all: passages go by contact alone, and those of one contact stay as they are.
-        times = np.zeros(len(order), np.int64)
-        self.runs.add(ids, times, places[order], np.arange(first, first + len(order)).astype(np.uint32))
-        changes = changes_of(outcome.changed, len(ids), self.schema, self.pool, ranks)
-        self.aside.changes.add(changes)
+        times = np.zeros(count, np.int64)
+        self.runs.add(found.ids, times, found.place, np.arange(first, first + count).astype(np.uint32))
+        self.aside.changes.add(found.changes)
 
     def finish(self) -> None:
         """Write the file."""
@@ -155,11 +184,8 @@ class Aside:
         self.changes = changes
         self.names = names
 
-    def add(self, passages: Passages, order: Integers) -> int:
-        """Put passages aside in this order, and give the place of the first."""
-        records = np.empty(len(order), RECORD)
-        for name in FIELDS:
-            records[name] = getattr(passages, name)[order]
+    def add(self, records: Records) -> int:
+        """Put records aside, and give the place of the first."""
         return self.spill.append(records.data) // RECORD.itemsize
 
     def read(self) -> None:

@@ -1,0 +1,206 @@
+"""A run cut into shares of its contacts: what each leaves are parcels, of which the run is put together.
+
+Whoever runs a share, in whichever process, leaves the same parcels; they refer to nothing outside of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from campaignlang.model.values import Type
+from campaignlang.simulation.campaign_log import Execution
+from campaignlang.simulation.columnar.arrays import EMPTY, Flags
+from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.engine import Engine
+from campaignlang.simulation.columnar.event_runs import SortedEvents, sorted_events
+from campaignlang.simulation.columnar.executions import Executions
+from campaignlang.simulation.columnar.fingerprints import Fingerprint
+from campaignlang.simulation.columnar.made_up import synthetic_blocks
+from campaignlang.simulation.columnar.outcome import Names, Outcome
+from campaignlang.simulation.columnar.participants import SortedPassages, sorted_passages
+from campaignlang.simulation.columnar.tails import Tails
+from campaignlang.simulation.columnar.texts import Pool, Texts
+from campaignlang.simulation.program import Program
+from campaignlang.simulation.scenario import Scenario
+from campaignlang.simulation.tally import Tally
+
+# A share is so many blocks, and so is a part of a log: large enough that starting it costs nothing.
+SHARE_BLOCKS = 4
+
+ShutOut = Mapping[str, Flags]  # By entry, whom of a block `distinct` leaves out.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a run besides counts. `parts`: the folder that each share writes its part of the log to."""
+
+    events: bool
+    passages: bool
+    executions: bool
+    parts: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A run, as everybody who runs shares of it is told once."""
+
+    program: Program
+    scenario: Scenario
+    kept: Kept
+    block_contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """Made-up contacts from place `first` to `last`, which is excluded."""
+
+    number: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBlock:
+    """`shut_out` None: the scenario says whom `distinct` leaves out."""
+
+    contacts: ContactBlock
+    shut_out: ShutOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Contacts that were read. `texts`: those of the pool their codes are of; None: the engine's own pool."""
+
+    number: int
+    blocks: Iterable[GivenBlock]
+    texts: Sequence[str] | None = None
+
+
+Share = MadeUp | Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedEvents:
+    """A block's events; `tails`, by code: entry, places of element, event and flow, and of a text in `details`."""
+
+    events: SortedEvents
+    tails: Sequence[tuple[int, ...]]
+    details: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What a block leaves."""
+
+    tally: Tally
+    sum_of_folds: int
+    events: CodedEvents | None
+    passages: SortedPassages | None
+    executions: Mapping[tuple[int, int], Execution]
+
+
+class ShareRunner:
+    """Runs shares of one job, one after the other."""
+
+    def __init__(self, job: Job, pool: Pool | None = None) -> None:
+        kept = job.kept
+        self.job = job
+        self.pool = Pool() if pool is None else pool
+        keeps_events = kept.events or kept.executions or kept.parts is not None
+        self.engine = Engine(
+            job.program, job.scenario, self.pool, keeps_events=keeps_events, keeps_passages=kept.passages
+        )
+        self.names = self.engine.names
+        self.fingerprint = Fingerprint(job.program.schema, self.pool)
+
+    def parcels(self, share: Share) -> Iterator[Parcel]:
+        """Give what each block of a share leaves. Raises Refused (U904 to U906) of the first that fails."""
+        folder = self.job.kept.parts
+        if folder is None:
+            for given in self._blocks(share):
+                yield self._parcel(self.engine.run(given.contacts, given.shut_out))
+            return
+        from campaignlang.simulation.columnar.parts import part_log
+
+        with part_log(folder, share.number, self.names) as part:
+            for given in self._blocks(share):
+                outcome = self.engine.run(given.contacts, given.shut_out)
+                part.add(outcome)
+                yield self._parcel(outcome)
+            part.finish()
+
+    def _blocks(self, share: Share) -> Iterator[GivenBlock]:
+        program, scenario, size = self.job.program, self.job.scenario, self.job.block_contacts
+        if isinstance(share, MadeUp):
+            made = synthetic_blocks(program, share.last, scenario.seed, self.pool, size, first=share.first)
+            yield from map(GivenBlock, made)
+            return
+        for given in share.blocks:
+            yield given if share.texts is None else self._recoded(given, share.texts)
+
+    def _recoded(self, given: GivenBlock, texts: Sequence[str]) -> GivenBlock:
+        """Give a block whose texts are codes of another pool with those of this one."""
+        codes = self.pool.codes_of(texts)
+        attributes = self.job.program.schema.attributes
+
+        def recoded(column: Column, place: int) -> Column:
+            if isinstance(column, Texts) or attributes[place].type is not Type.TEXT:
+                return column
+            is_empty = column == EMPTY
+            return np.where(is_empty, EMPTY, codes[np.where(is_empty, 0, column)])
+
+        contacts = given.contacts
+        columns = tuple(recoded(column, place) for place, column in enumerate(contacts.columns))
+        return replace(given, contacts=replace(contacts, columns=columns))
+
+    def _parcel(self, outcome: Outcome) -> Parcel:
+        kept, program = self.job.kept, self.job.program
+        self.fingerprint.total = 0
+        self.fingerprint.add(outcome.contacts)
+        executions: Mapping[tuple[int, int], Execution] = {}
+        if kept.executions:
+            found = Executions(program, self.job.scenario.clock.start, self.names)
+            found.add(outcome)
+            executions = found.found
+        return Parcel(
+            tally=outcome.tally,
+            sum_of_folds=self.fingerprint.total,
+            events=coded_events(outcome, self.names) if kept.events else None,
+            passages=sorted_passages(outcome, program.schema, self.pool) if kept.passages else None,
+            executions=executions,
+        )
+
+
+def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
+    """Give a block's events with the texts that their codes stand for."""
+    tails = Tails(names)
+    events = sorted_events(outcome, tails)
+    details: dict[str, int] = {}
+    numbers = tuple(
+        (*front, details.setdefault(names.details[detail], len(details)))
+        for *front, detail in tails.numbers
+    )
+    return CodedEvents(events=events, tails=numbers, details=tuple(details))
+
+
+def made_up_shares(count: int, share_contacts: int) -> Iterator[Share]:
+    """Cut made-up contacts into shares of so many."""
+    for number, first in enumerate(range(0, count, share_contacts)):
+        yield MadeUp(number, first, min(first + share_contacts, count))
+
+
+def given_shares(blocks: Iterable[GivenBlock], share_blocks: int, pool: Pool | None) -> Iterator[Share]:
+    """Put so many blocks together. `pool`: that of their codes, where the engine has another one."""
+
+    def share(number: int, some: list[GivenBlock]) -> Share:
+        return Given(number, tuple(some), None if pool is None else tuple(pool.texts))
+
+    number, some = 0, []
+    for block in blocks:
+        some.append(block)
+        if len(some) == share_blocks:
+            yield share(number, some)
+            number, some = number + 1, []
+    if some:
+        yield share(number, some)
