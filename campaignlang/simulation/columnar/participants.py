@@ -21,18 +21,11 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.changes import changes_of
 from campaignlang.simulation.columnar.event_runs import ranked
 from campaignlang.simulation.columnar.outcome import STATUSES, Names, Outcome, Passages
-from campaignlang.simulation.columnar.pieces import Piece, joined, piece_of
+from campaignlang.simulation.columnar.pieces import Alike, Piece, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regrouped
 from campaignlang.simulation.columnar.sorting import row_order
-from campaignlang.simulation.columnar.table_bytes import (
-    TEXT_ROWS,
-    Form,
-    clock_of,
-    constant,
-    is_too_long,
-    table_of,
-)
+from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
 from campaignlang.simulation.tables import Cell
@@ -181,7 +174,7 @@ class RowWriter:
     def __init__(self, form: Form, aside: Aside) -> None:
         self.form = form
         self.aside = aside
-        self.clock = clock_of(form.closing)
+        self.clock = Clock(form.closing)
 
     def text(self, rows: Rows) -> Iterator[memoryview]:
         """Give the text of rows; in halves where it would be too long for memory."""
@@ -191,31 +184,34 @@ class RowWriter:
                 yield from self.text(half)
             return
         form, clock, passages = self.form, self.clock, self.aside.passages(rows)
-        elements = self.aside.names.elements
+        elements, count = self.aside.names.elements, len(rows.time)
         where = passages.status * len(elements) + passages.element
         pieces = [
-            constant(form.opening(CONTACT), len(rows.time)),
+            constant(form.opening(CONTACT), count),
             self._cells(contacts),
             _spread(passages.entry, lambda entry: self._inner((entry,), ENTRY, form.closing)),
-            *clock.pieces(passages.entered_at, form.opening(ENTERED)),
+            constant(form.opening(ENTERED), count),
+            *clock.pieces(passages.entered_at),
             _spread(
                 where,
                 lambda one: self._inner(
                     (STATUSES[one // len(elements)], elements[one % len(elements)]), STATUS
                 ),
             ),
-            *clock.pieces(passages.since, form.opening(SINCE)),
-            *clock.pieces(passages.left_at, form.opening(LEFT)),
-            constant(form.opening(CHANGED), len(rows.time)),
+            constant(form.opening(SINCE), count),
+            *clock.pieces(passages.since),
+            constant(form.opening(LEFT), count),
+            *clock.pieces(passages.left_at),
+            constant(form.opening(CHANGED), count),
             self._cells(changes),
-            constant(form.closing + form.end, len(rows.time)),
+            constant(form.closing + form.end, count),
         ]
         yield joined(pieces).data.data
 
     def _inner(self, cells: Sequence[Cell], first: int, before: bytes = b"") -> bytes:
         return before + self.form.separator + self.form.row_bytes(cells, first)
 
-    def _cells(self, texts: Piece) -> Piece:
+    def _cells(self, texts: Piece | Alike) -> Piece:
         cells = self.form.cells(joined([texts]))
         return piece_of(cells, np.arange(len(cells)))
 
@@ -223,4 +219,4 @@ class RowWriter:
 def _spread(values: Integers, text_of: Callable[[int], bytes]) -> Piece:
     """Give a text for each value, made once for each that occurs."""
     used, places = np.unique(values, return_inverse=True)
-    return piece_of(table_of(text_of(value) for value in used.tolist()), places)
+    return piece_of(table_of([text_of(value) for value in used.tolist()]), places)
