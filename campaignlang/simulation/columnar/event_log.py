@@ -123,10 +123,13 @@ def write_parquet(
 
 def _columns(rows: Rows, ids: TextsAside, tails: Tails) -> list[parquet.Column]:
     code = rows.code.astype(np.int64)
-    found = tails.columns()
+    found, used = tails.columns(), parquet.used_of(code)
     return [
         parquet.instants(rows.time),
         parquet.texts(ids.pieces(rows.contact)),
-        parquet.integers(np.array(found.entry, np.int64)[code]),
-        *(parquet.words(code, names) for names in (found.element, found.event, found.flow, found.detail)),
+        parquet.integers(np.array(found.entry, np.int64).take(code)),
+        *(
+            parquet.words(code, names, used)
+            for names in (found.element, found.event, found.flow, found.detail)
+        ),
     ]

@@ -16,7 +16,7 @@ from campaignlang.simulation.columnar.outcome import Names, Outcome
 from campaignlang.simulation.columnar.pieces import joined, piece_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs
-from campaignlang.simulation.columnar.sorting import row_order, text_order
+from campaignlang.simulation.columnar.sorting import text_order
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.columnar.texts import Texts
 
@@ -48,9 +48,8 @@ class EventRuns:
         assert events is not None
         ids, ranks = ranked(outcome.contacts.ids)
         places = events.contact if ranks is None else ranks[events.contact]
-        order = row_order((events.time, places, events.entry, events.order))
         codes = self.tails.codes_of(events)
-        self.runs.add(ids, events.time[order], places[order], codes[order])
+        self.runs.add(ids, events.time, places, codes, (events.entry, events.order))
 
     def rows(self) -> Iterator[Rows]:
         """Give all events in their order. Nothing is added afterwards."""

@@ -111,15 +111,21 @@ def _parts(pieces: Piece | Alike) -> Iterable[Any]:
     yield pyarrow.StringArray.from_buffers(count, pyarrow.py_buffer(offsets), pyarrow.py_buffer(found.data))
 
 
-def words(codes: Integers, names: Sequence[str]) -> Column:
-    """Give texts that repeat, by places in `names`; only those that occur are kept."""
+def words(codes: Integers, names: Sequence[str], used: Integers | None = None) -> Column:
+    """Give texts that repeat, by places in `names`; only those that occur (at the places `used`) are kept."""
     import pyarrow
 
-    used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    if used is None:
+        used = used_of(codes)
     found = sorted({names[code] for code in used.tolist()})
     places = {name: place for place, name in enumerate(found)}
     table = np.zeros(len(names), np.int32)
     table[used] = [places[names[code]] for code in used.tolist()]
     return pyarrow.DictionaryArray.from_arrays(
-        pyarrow.array(table[codes]), pyarrow.array(found, pyarrow.string())
+        pyarrow.array(table.take(codes)), pyarrow.array(found, pyarrow.string())
     )
+
+
+def used_of(codes: Integers) -> Integers:
+    """Give which codes occur."""
+    return np.flatnonzero(np.bincount(codes))

@@ -24,7 +24,6 @@ from campaignlang.simulation.columnar.outcome import STATUSES, Names, Outcome, P
 from campaignlang.simulation.columnar.pieces import Alike, Piece, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regrouped
-from campaignlang.simulation.columnar.sorting import row_order
 from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
@@ -94,12 +93,12 @@ class Participants:
             return
         ids, ranks = ranked(outcome.contacts.ids)
         places = passages.contact if ranks is None else ranks[passages.contact]
-        order = row_order((places, passages.entry))
-        first = self.aside.add(passages, order)
-        assert first + len(order) <= 2**32, "places of records are held in 32 bits"
-        # One instant for all: passages go by contact alone, and those of one contact stay as they are.
-        times = np.zeros(len(order), np.int64)
-        self.runs.add(ids, times, places[order], np.arange(first, first + len(order)).astype(np.uint32))
+        first = self.aside.add(passages)
+        last = first + len(places)
+        assert last <= 2**32, "places of records are held in 32 bits"
+        # One instant for all: passages go by contact, then by entry.
+        times = np.zeros(len(places), np.int64)
+        self.runs.add(ids, times, places, np.arange(first, last).astype(np.uint32), (passages.entry,))
         changes = changes_of(outcome.changed, len(ids), self.schema, self.pool, ranks)
         self.aside.changes.add(changes)
 
@@ -148,11 +147,11 @@ class Aside:
         self.changes = changes
         self.names = names
 
-    def add(self, passages: Passages, order: Integers) -> int:
-        """Put passages aside in this order, and give the place of the first."""
-        records = np.empty(len(order), RECORD)
+    def add(self, passages: Passages) -> int:
+        """Put passages aside as they stand, and give the place of the first."""
+        records = np.empty(len(passages.contact), RECORD)
         for name in FIELDS:
-            records[name] = getattr(passages, name)[order]
+            records[name] = getattr(passages, name)
         return self.spill.append(records.data) // RECORD.itemsize
 
     def read(self) -> None:
