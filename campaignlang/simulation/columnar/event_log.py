@@ -15,10 +15,10 @@ from campaignlang.doors.outputs import write_output
 from campaignlang.simulation.columnar import parquet
 from campaignlang.simulation.columnar.event_runs import EventRuns
 from campaignlang.simulation.columnar.outcome import Names
-from campaignlang.simulation.columnar.pieces import joined, piece_of
+from campaignlang.simulation.columnar.pieces import Coded, Table, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, regrouped
-from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Form, clock_of, is_too_long, table_of
+from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.logs import EVENT_COLUMNS
 
@@ -84,9 +84,11 @@ class RowWriter:
 
     def __init__(self, form: Form, ids: TextsAside, tails: Tails) -> None:
         self.form = form
+        self.before = form.opening(TIME)
+        self.is_plain = all(form.is_plain(texts) for texts in ids.slices())
         self.ids = ids
-        self.tails = table_of(self._tail(tails, code) for code in range(len(tails)))
-        self.clock = clock_of(form.closing + form.opening(CONTACT))
+        self.tails = Table(table_of([self._tail(tails, code) for code in range(len(tails))]))
+        self.clock = Clock(form.closing + form.opening(CONTACT))
 
     def _tail(self, tails: Tails, code: int) -> bytes:
         tail, form = tails.tail(code), self.form
@@ -96,14 +98,18 @@ class RowWriter:
     def text(self, rows: Rows) -> Iterator[memoryview]:
         """Give the text of rows; in halves where it would be too long for memory."""
         contacts = self.ids.pieces(rows.contact)
-        tails = piece_of(self.tails, rows.code.astype(np.int64))
+        tails = Coded(self.tails, rows.code.astype(np.int64))
         if is_too_long((contacts, tails)):
             for half in rows.halves():
                 yield from self.text(half)
             return
-        cells = self.form.cells(joined([contacts]))
-        times = self.clock.pieces(rows.time, self.form.opening(TIME))
-        yield joined([*times, piece_of(cells, np.arange(len(cells))), tails]).data.data
+        if not self.is_plain:
+            cells = self.form.cells(joined([contacts]))
+            contacts = piece_of(cells, np.arange(len(cells)))
+        pieces = [*self.clock.pieces(rows.time), contacts, tails]
+        if self.before:
+            pieces.insert(0, constant(self.before, len(rows.time)))
+        yield joined(pieces).data.data
 
 
 def write_parquet(
@@ -117,10 +123,13 @@ def write_parquet(
 
 def _columns(rows: Rows, ids: TextsAside, tails: Tails) -> list[parquet.Column]:
     code = rows.code.astype(np.int64)
-    found = tails.columns()
+    found, used = tails.columns(), parquet.used_of(code)
     return [
         parquet.instants(rows.time),
         parquet.texts(ids.pieces(rows.contact)),
-        parquet.integers(np.array(found.entry, np.int64)[code]),
-        *(parquet.words(code, names) for names in (found.element, found.event, found.flow, found.detail)),
+        parquet.integers(np.array(found.entry, np.int64).take(code)),
+        *(
+            parquet.words(code, names, used)
+            for names in (found.element, found.event, found.flow, found.detail)
+        ),
     ]

@@ -5,7 +5,6 @@ What the log, its digest and the parts of workers have in common; nothing here k
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -16,22 +15,12 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.outcome import Names, Outcome
 from campaignlang.simulation.columnar.pieces import joined, piece_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
-from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs
-from campaignlang.simulation.columnar.sorting import row_order, text_order
-from campaignlang.simulation.columnar.tails import Codes, Tails
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, SortedRun, sorted_run
+from campaignlang.simulation.columnar.sorting import text_order
+from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.columnar.texts import Texts
 
 FILES = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SortedEvents:
-    """A block's events in the order of the log. `place`: of the contact in `ids`, which are in their order."""
-
-    ids: Texts
-    time: Integers
-    place: Integers
-    code: Codes
 
 
 class EventRuns:
@@ -55,26 +44,21 @@ class EventRuns:
 
     def add(self, outcome: Outcome) -> None:
         """Put a block's events aside, sorted."""
-        self.add_sorted(sorted_events(outcome, self.tails))
-
-    def add_sorted(self, found: SortedEvents) -> None:
-        """Put a block's events aside; their codes are of the log's own tails."""
-        self.runs.add(found.ids, found.time, found.place, found.code)
+        self.runs.add_sorted(event_run(outcome, self.tails))
 
     def rows(self) -> Iterator[Rows]:
         """Give all events in their order. Nothing is added afterwards."""
         return self.runs.merged()
 
 
-def sorted_events(outcome: Outcome, tails: Tails) -> SortedEvents:
-    """Give a block's events in their order; tails that are new are numbered."""
+def event_run(outcome: Outcome, tails: Tails) -> SortedRun:
+    """Give a block's events in the order of the log; tails that are new are numbered."""
     events = outcome.events
     assert events is not None
     ids, ranks = ranked(outcome.contacts.ids)
     places = events.contact if ranks is None else ranks[events.contact]
-    order = row_order((events.time, places, events.entry, events.order))
-    code = tails.codes_of(events)
-    return SortedEvents(ids=ids, time=events.time[order], place=places[order], code=code[order])
+    codes = tails.codes_of(events)
+    return sorted_run(ids, events.time, places, codes, (events.entry, events.order))
 
 
 def ranked(ids: Texts) -> tuple[Texts, Integers | None]:

@@ -93,8 +93,7 @@ class Gathering:
         places = [self._place(detail) for detail in coded.details]
         tails: Sequence[tuple[int, ...]] = [(*front, places[detail]) for *front, detail in coded.tails]
         codes = log.tails.codes_of_numbers(tails)
-        events = coded.events
-        log.add_sorted(replace(events, code=codes[events.code] if len(codes) else events.code))
+        log.runs.add_sorted(replace(coded.run, codes=codes[coded.run.codes]))
 
     def _place(self, detail: str) -> int:
         found = self._details.get(detail)

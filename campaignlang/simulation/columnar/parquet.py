@@ -12,8 +12,7 @@ import numpy as np
 
 from campaignlang.doors.refused import Refused
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.pieces import Piece, joined
-from campaignlang.simulation.columnar.texts import Texts
+from campaignlang.simulation.columnar.pieces import Alike, Piece, joined
 
 GROUP_ROWS = 1 << 20
 MILLISECONDS = 1_000
@@ -91,19 +90,18 @@ def instants(times: Integers) -> Column:
     return pyarrow.array(milliseconds, mask=mask).view(pyarrow.timestamp("ms", tz="UTC"))
 
 
-def texts(pieces: Piece) -> Column:
+def texts(pieces: Piece | Alike) -> Column:
     """Give texts as they are, in parts where they are too long for one."""
     import pyarrow
 
     return pyarrow.chunked_array(list(_parts(pieces)), pyarrow.string())
 
 
-def _parts(pieces: Piece) -> Iterable[Any]:
+def _parts(pieces: Piece | Alike) -> Iterable[Any]:
     import pyarrow
 
-    count = len(pieces.starts)
-    size = pieces.lengths * count if isinstance(pieces.lengths, int) else int(pieces.lengths.sum())
-    if size > TEXT_BYTES_MAX:
+    count = len(pieces)
+    if pieces.size > TEXT_BYTES_MAX:
         middle = count // 2
         yield from _parts(pieces.slice(0, middle))
         yield from _parts(pieces.slice(middle, count))
@@ -113,19 +111,21 @@ def _parts(pieces: Piece) -> Iterable[Any]:
     yield pyarrow.StringArray.from_buffers(count, pyarrow.py_buffer(offsets), pyarrow.py_buffer(found.data))
 
 
-def words(codes: Integers, names: Sequence[str]) -> Column:
-    """Give texts that repeat, by places in `names`; only those that occur are kept."""
+def words(codes: Integers, names: Sequence[str], used: Integers | None = None) -> Column:
+    """Give texts that repeat, by places in `names`; only those that occur (at the places `used`) are kept."""
     import pyarrow
 
-    used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    if used is None:
+        used = used_of(codes)
     found = sorted({names[code] for code in used.tolist()})
     places = {name: place for place, name in enumerate(found)}
     table = np.zeros(len(names), np.int32)
     table[used] = [places[names[code]] for code in used.tolist()]
     return pyarrow.DictionaryArray.from_arrays(
-        pyarrow.array(table[codes]), pyarrow.array(found, pyarrow.string())
+        pyarrow.array(table.take(codes)), pyarrow.array(found, pyarrow.string())
     )
 
 
-def text_column(found: Texts) -> Column:
-    return texts(Piece(found.data, found.offsets[:-1], np.diff(found.offsets)))
+def used_of(codes: Integers) -> Integers:
+    """Give which codes occur."""
+    return np.flatnonzero(np.bincount(codes))

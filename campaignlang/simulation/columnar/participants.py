@@ -8,7 +8,7 @@ with Participants("people.csv", "csv", names, pool, schema) as people:
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -23,18 +23,10 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.changes import changes_of
 from campaignlang.simulation.columnar.event_runs import ranked
 from campaignlang.simulation.columnar.outcome import STATUSES, Names, Outcome, Passages
-from campaignlang.simulation.columnar.pieces import Piece, joined, piece_of
+from campaignlang.simulation.columnar.pieces import Alike, Piece, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
-from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regrouped
-from campaignlang.simulation.columnar.sorting import row_order
-from campaignlang.simulation.columnar.table_bytes import (
-    TEXT_ROWS,
-    Form,
-    clock_of,
-    constant,
-    is_too_long,
-    table_of,
-)
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, SortedRun, regrouped, sorted_run
+from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
 from campaignlang.simulation.tables import Cell
@@ -57,30 +49,32 @@ Records = npt.NDArray[np.void]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SortedPassages:
-    """A block's passages in the order of the file. `place`: of the contact in `ids`, which are in their order.
+class PassageRun:
+    """A block's passages. `run`: their order; its codes are places in `records`.
 
-    `changes`: what changed of each of the ids, as text.
+    `changes`: what changed of each of the run's ids, as text.
     """
 
-    ids: Texts
-    place: Integers
+    run: SortedRun
     records: Records
     changes: Texts
 
 
-def sorted_passages(outcome: Outcome, schema: ContactSchema, pool: Pool) -> SortedPassages:
-    """Give a block's passages in their order."""
+def passage_run(outcome: Outcome, schema: ContactSchema, pool: Pool) -> PassageRun:
+    """Give a block's passages, and their order in the file."""
     passages = outcome.passages
     assert passages is not None
     ids, ranks = ranked(outcome.contacts.ids)
     places = passages.contact if ranks is None else ranks[passages.contact]
-    order = row_order((places, passages.entry))
-    records = np.empty(len(order), RECORD)
+    records = np.empty(len(places), RECORD)
     for name in FIELDS:
-        records[name] = getattr(passages, name)[order]
-    changes = changes_of(outcome.changed, len(ids), schema, pool, ranks)
-    return SortedPassages(ids=ids, place=places[order], records=records, changes=changes)
+        records[name] = getattr(passages, name)
+    # One instant for all: passages go by contact, then by entry.
+    times = np.zeros(len(places), np.int64)
+    run = sorted_run(ids, times, places, np.arange(len(places), dtype=np.uint32), (passages.entry,))
+    return PassageRun(
+        run=run, records=records, changes=changes_of(outcome.changed, len(ids), schema, pool, ranks)
+    )
 
 
 class Participants:
@@ -125,18 +119,16 @@ class Participants:
 
     def add(self, outcome: Outcome) -> None:
         """Put a block's passages aside, sorted."""
-        self.add_sorted(sorted_passages(outcome, self.schema, self.pool))
+        self.add_sorted(passage_run(outcome, self.schema, self.pool))
 
-    def add_sorted(self, found: SortedPassages) -> None:
+    def add_sorted(self, found: PassageRun) -> None:
         """Put a block's passages aside."""
-        count = len(found.place)
+        count = len(found.records)
         if not count:
             return
         first = self.aside.add(found.records)
         assert first + count <= 2**32, "places of records are held in 32 bits"
-        # One instant for all: passages go by contact alone, and those of one contact stay as they are.
-        times = np.zeros(count, np.int64)
-        self.runs.add(found.ids, times, found.place, np.arange(first, first + count).astype(np.uint32))
+        self.runs.add_sorted(replace(found.run, codes=found.run.codes + np.uint32(first)))
         self.aside.changes.add(found.changes)
 
     def finish(self) -> None:
@@ -207,7 +199,7 @@ class RowWriter:
     def __init__(self, form: Form, aside: Aside) -> None:
         self.form = form
         self.aside = aside
-        self.clock = clock_of(form.closing)
+        self.clock = Clock(form.closing)
 
     def text(self, rows: Rows) -> Iterator[memoryview]:
         """Give the text of rows; in halves where it would be too long for memory."""
@@ -217,31 +209,34 @@ class RowWriter:
                 yield from self.text(half)
             return
         form, clock, passages = self.form, self.clock, self.aside.passages(rows)
-        elements = self.aside.names.elements
+        elements, count = self.aside.names.elements, len(rows.time)
         where = passages.status * len(elements) + passages.element
         pieces = [
-            constant(form.opening(CONTACT), len(rows.time)),
+            constant(form.opening(CONTACT), count),
             self._cells(contacts),
             _spread(passages.entry, lambda entry: self._inner((entry,), ENTRY, form.closing)),
-            *clock.pieces(passages.entered_at, form.opening(ENTERED)),
+            constant(form.opening(ENTERED), count),
+            *clock.pieces(passages.entered_at),
             _spread(
                 where,
                 lambda one: self._inner(
                     (STATUSES[one // len(elements)], elements[one % len(elements)]), STATUS
                 ),
             ),
-            *clock.pieces(passages.since, form.opening(SINCE)),
-            *clock.pieces(passages.left_at, form.opening(LEFT)),
-            constant(form.opening(CHANGED), len(rows.time)),
+            constant(form.opening(SINCE), count),
+            *clock.pieces(passages.since),
+            constant(form.opening(LEFT), count),
+            *clock.pieces(passages.left_at),
+            constant(form.opening(CHANGED), count),
             self._cells(changes),
-            constant(form.closing + form.end, len(rows.time)),
+            constant(form.closing + form.end, count),
         ]
         yield joined(pieces).data.data
 
     def _inner(self, cells: Sequence[Cell], first: int, before: bytes = b"") -> bytes:
         return before + self.form.separator + self.form.row_bytes(cells, first)
 
-    def _cells(self, texts: Piece) -> Piece:
+    def _cells(self, texts: Piece | Alike) -> Piece:
         cells = self.form.cells(joined([texts]))
         return piece_of(cells, np.arange(len(cells)))
 
@@ -249,4 +244,4 @@ class RowWriter:
 def _spread(values: Integers, text_of: Callable[[int], bytes]) -> Piece:
     """Give a text for each value, made once for each that occurs."""
     used, places = np.unique(values, return_inverse=True)
-    return piece_of(table_of(text_of(value) for value in used.tolist()), places)
+    return piece_of(table_of([text_of(value) for value in used.tolist()]), places)

@@ -14,7 +14,7 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.pieces import text_bytes
 from campaignlang.simulation.columnar.put_aside import TextsAside, read_column
 from campaignlang.simulation.columnar.ranking import Ranks, ranks_of
-from campaignlang.simulation.columnar.sorting import row_order
+from campaignlang.simulation.columnar.sorting import row_order, sorted_keys
 from campaignlang.simulation.columnar.tails import Codes
 from campaignlang.simulation.columnar.texts import Texts
 
@@ -45,6 +45,37 @@ class Run:
         return (max(time - self.time_first, 0) << self.contact_bits) + (
             place if time >= self.time_first else 0
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedRun:
+    """A run that is not put aside yet; the fields are those of `Run`. Whoever sorts need not write."""
+
+    ids: Texts
+    keys: Integers
+    codes: Codes
+    time_first: int
+    contact_bits: int
+
+
+def sorted_run(
+    ids: Texts, time: Integers, place: Integers, code: Codes, further: Sequence[Integers] = ()
+) -> SortedRun:
+    """Make a run of rows in no order, and ids of which each is above the one before it.
+
+    Rows of one time and contact (`place`: among the ids) follow the columns `further`, then stay as they
+    stand.
+    """
+    contact_bits = max(len(ids) - 1, 0).bit_length()
+    time_first = int(time.min()) if len(time) else 0
+    assert (int(time.max(initial=time_first)) - time_first).bit_length() + contact_bits < 63
+    keys = time - time_first
+    keys <<= contact_bits
+    keys |= place
+    keys, order = sorted_keys(keys, further)
+    return SortedRun(
+        ids=ids, keys=keys, codes=code.take(order), time_first=time_first, contact_bits=contact_bits
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +130,27 @@ class Runs:
     runs: list[Run] = field(default_factory=list)
     bounds: list[tuple[bytes, bytes]] = field(default_factory=list)
 
-    def add(self, ids: Texts, time: Integers, place: Integers, code: Codes) -> None:
-        """Put a run aside: its rows by (time, place), and ids of which each is above the one before it.
+    def add(
+        self, ids: Texts, time: Integers, place: Integers, code: Codes, further: Sequence[Integers] = ()
+    ) -> None:
+        """Put a run aside: see `sorted_run`."""
+        self.add_sorted(sorted_run(ids, time, place, code, further))
 
-        An id may come again in a later run; its rows of one time then follow those of the earlier run.
-        """
-        if not len(time):
+    def add_sorted(self, run: SortedRun) -> None:
+        """Put a run aside. An id may come again in a later run; its rows of one time follow those here."""
+        if not len(run.keys):
             return
-        contact_bits = max(len(ids) - 1, 0).bit_length()
-        time_first = int(time[0])
-        assert (int(time[-1]) - time_first).bit_length() + contact_bits < 63
-        keys = time - time_first
-        keys <<= contact_bits
-        keys |= place
-        self.bounds.append((text_bytes(ids, 0), text_bytes(ids, len(ids) - 1)))
+        self.bounds.append((text_bytes(run.ids, 0), text_bytes(run.ids, len(run.ids) - 1)))
         self.runs.append(
             Run(
-                rows=len(time),
-                keys=self.keys.append(keys.data),
-                codes=self.codes.append(code.data),
-                time_first=time_first,
-                contact_bits=contact_bits,
-                contact_first=self.ids.add(ids),
-                contacts=len(ids),
-                samples=keys[::SAMPLE_ROWS].copy(),
+                rows=len(run.keys),
+                keys=self.keys.append(run.keys.data),
+                codes=self.codes.append(run.codes.data),
+                time_first=run.time_first,
+                contact_bits=run.contact_bits,
+                contact_first=self.ids.add(run.ids),
+                contacts=len(run.ids),
+                samples=run.keys[::SAMPLE_ROWS].copy(),
             )
         )
 
@@ -133,10 +161,12 @@ class Runs:
             return
         ranks = ranks_of(self.ids, [(run.contact_first, run.contacts) for run in self.runs], self.bounds)
         begins = [0] * len(self.runs)
+        since = min(run.time_first for run in self.runs)
         for time, rank in self._cuts(ranks):
-            window = self._window(ranks, begins, time, rank)
+            window = self._window(ranks, begins, since, time, rank)
             if window is not None:
                 yield window
+            since = since if time is None else time
             self.ids.give_back()
 
     def _cuts(self, ranks: Ranks) -> Iterator[tuple[int | None, int]]:
@@ -154,25 +184,36 @@ class Runs:
         yield from zip(time[chosen].tolist(), place[chosen].tolist(), strict=True)
         yield None, 0
 
-    def _window(self, ranks: Ranks, begins: list[int], time: int | None, rank: int) -> Rows | None:
-        """Give the rows from `begins` to an end, and move `begins` there."""
-        parts: list[tuple[Integers, Integers, Integers, Codes]] = []
+    def _window(
+        self, ranks: Ranks, begins: list[int], since: int, time: int | None, rank: int
+    ) -> Rows | None:
+        """Give the rows from `begins` to an end, and move `begins` there. None is before `since`."""
+        keys, contacts, codes = [], [], []
         for number, run in enumerate(self.runs):
             begin = begins[number]
-            keys = self._keys_before(ranks, number, begin, time, rank)
-            if not len(keys):
+            found = self._keys_before(ranks, number, begin, time, rank)
+            if not len(found):
                 continue
-            begins[number] = end = begin + len(keys)
-            code = read_column(self.codes, run.codes, begin, end, CODE)
-            place = keys & ((1 << run.contact_bits) - 1)
-            keys >>= run.contact_bits
-            keys += run.time_first
-            parts.append((keys, ranks.of(number, place), place + run.contact_first, code))
-        if not parts:
+            begins[number] = end = begin + len(found)
+            codes.append(read_column(self.codes, run.codes, begin, end, CODE))
+            place = found & ((1 << run.contact_bits) - 1)
+            found >>= run.contact_bits
+            found += run.time_first - since
+            assert int(found[-1]).bit_length() + ranks.bits < 63
+            found <<= ranks.bits
+            found |= ranks.of(number, place)
+            keys.append(found)
+            if not ranks.is_number:
+                contacts.append(place + run.contact_first)
+        if not keys:
             return None
-        times, places, contacts, codes = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = row_order((times, places))
-        return Rows(times[order], contacts[order], codes[order])
+        merged, order = sorted_keys(np.concatenate(keys))
+        contact = (
+            merged & ((1 << ranks.bits) - 1) if ranks.is_number else np.concatenate(contacts).take(order)
+        )
+        merged >>= ranks.bits
+        merged += since
+        return Rows(merged, contact, np.concatenate(codes).take(order))
 
     def _keys_before(self, ranks: Ranks, number: int, begin: int, time: int | None, rank: int) -> Integers:
         """Read the keys of a run from a row on to an end."""

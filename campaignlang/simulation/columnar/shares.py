@@ -13,12 +13,13 @@ from campaignlang.simulation.campaign_log import Execution
 from campaignlang.simulation.columnar.arrays import EMPTY, Flags
 from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
 from campaignlang.simulation.columnar.engine import Engine
-from campaignlang.simulation.columnar.event_runs import SortedEvents, sorted_events
+from campaignlang.simulation.columnar.event_runs import event_run
 from campaignlang.simulation.columnar.executions import Executions
 from campaignlang.simulation.columnar.fingerprints import Fingerprint
 from campaignlang.simulation.columnar.made_up import synthetic_blocks
 from campaignlang.simulation.columnar.outcome import Names, Outcome
-from campaignlang.simulation.columnar.participants import SortedPassages, sorted_passages
+from campaignlang.simulation.columnar.participants import PassageRun, passage_run
+from campaignlang.simulation.columnar.runs import SortedRun
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.program import Program
@@ -84,7 +85,7 @@ Share = MadeUp | Given
 class CodedEvents:
     """A block's events; `tails`, by code: entry, places of element, event and flow, and of a text in `details`."""
 
-    events: SortedEvents
+    run: SortedRun
     tails: Sequence[tuple[int, ...]]
     details: Sequence[str]
 
@@ -96,7 +97,7 @@ class Parcel:
     tally: Tally
     sum_of_folds: int
     events: CodedEvents | None
-    passages: SortedPassages | None
+    passages: PassageRun | None
     executions: Mapping[tuple[int, int], Execution]
 
 
@@ -167,7 +168,7 @@ class ShareRunner:
             tally=outcome.tally,
             sum_of_folds=self.fingerprint.total,
             events=coded_events(outcome, self.names) if kept.events else None,
-            passages=sorted_passages(outcome, program.schema, self.pool) if kept.passages else None,
+            passages=passage_run(outcome, program.schema, self.pool) if kept.passages else None,
             executions=executions,
         )
 
@@ -175,13 +176,13 @@ class ShareRunner:
 def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
     """Give a block's events with the texts that their codes stand for."""
     tails = Tails(names)
-    events = sorted_events(outcome, tails)
+    run = event_run(outcome, tails)
     details: dict[str, int] = {}
     numbers = tuple(
         (*front, details.setdefault(names.details[detail], len(details)))
         for *front, detail in tails.numbers
     )
-    return CodedEvents(events=events, tails=numbers, details=tuple(details))
+    return CodedEvents(run=run, tails=numbers, details=tuple(details))
 
 
 def made_up_shares(count: int, share_contacts: int) -> Iterator[Share]:
