@@ -179,8 +179,7 @@ def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
     run = event_run(outcome, tails)
     details: dict[str, int] = {}
     numbers = tuple(
-        (*front, details.setdefault(names.details[detail], len(details)))
-        for *front, detail in tails.numbers
+        (*front, details.setdefault(names.details[detail], len(details))) for *front, detail in tails.numbers
     )
     return CodedEvents(run=run, tails=numbers, details=tuple(details))
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from campaignlang.simulation import draw
 from campaignlang.simulation.columnar import chance, lookup
-from campaignlang.simulation.columnar.byte_words import padded
 from campaignlang.simulation.columnar.lookup import Lookup, codes_of
+from campaignlang.simulation.columnar.slices import slices_of
 from campaignlang.simulation.columnar.texts import Pool, Texts, texts_of
 from tests.simulation.columnar.unpacking import codes_in, texts_in
 
@@ -57,7 +57,7 @@ def test_more_texts_than_are_kept_are_worked_out_again(monkeypatch: pytest.Monke
     met: list[str] = []
     numbers = Lookup(lambda text: met.append(text) or int(text))  # type: ignore[func-returns-value]
     for _ in range(2):
-        found = numbers.find(padded(texts.data), texts.offsets[:-1], np.diff(texts.offsets))
+        found = numbers.find(slices_of(texts))
         assert list(range(10)) * 2 == found.tolist()
     assert ["0", "1", "2"] == met[:3]
     assert 3 + 4 * 7 == len(met)
