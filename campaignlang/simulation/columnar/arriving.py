@@ -49,21 +49,21 @@ def arrive(life: Life, node: PreparedNode, who: Integers, now: Integers, word: s
         for key in node.keys:
             if (node.index, key) in block.came:
                 block.came[node.index, key][who] = FOREVER
-    order = block.made[who]
-    block.made[who] = order + 1
+    order = None
+    if life.orders_matter:
+        order = block.made[who]
+        block.made[who] = order + 1
     block.node[who] = node.index
-    block.since[who] = now
-    orders, rows = block.orders, block.rows
-    entry = block.entries[who]
-    word = LEFT if node.finish is not None else word
-    rows.add(node.index, word, now, who=who, entry=entry, order=orders.of_visit(order, ARRIVING))
+    if life.keeps_passages:
+        block.since[who] = now
+    visits = Visits(block, node, who, prepared.campaign_wall, arrived_at=now, order=order, number=number)
+    visits.add_row(LEFT if node.finish is not None else word, None, now, ARRIVING)
     if node.first_sets:
-        set_order = orders.of_visit(order, SETTING)
-        do_sets(block, node.index, node.first_sets, who, now, entry, set_order)
+        set_order = visits.row_order(None, SETTING)
+        do_sets(block, node.index, node.first_sets, who, now, block.entries[who], set_order)
     if node.finish is not None:
         life.leave(who, now, is_goal=node.finish.is_goal)
         return None
-    visits = Visits(block, node, who, prepared.campaign_wall, arrived_at=now, order=order, number=number)
     if node.asked_lines:
         visits.lines = _chosen_lines(visits, now)
     if node.choices:
@@ -162,8 +162,10 @@ def act(life: Life, visits: Visits, entered_by: str | None) -> None:
     """Send or skip, note, and get the instants of all responses; lay the ways."""
     block, node = visits.block, visits.node
     asks = life.asks.nodes[node.index]
-    if asks.needs_settling:
-        life.pending.settle(visits.who, visits.acts_at)
+    if visits.acts_at is not visits.arrived_at:
+        block.rows.mind_last(int(visits.acts_at.max()))
+        if asks.needs_settling:
+            life.pending.settle(visits.who, visits.acts_at)
     if node.is_local:
         visits.wall = block.own_wall(visits.who)
     if node.rule.send is not None:
@@ -175,7 +177,7 @@ def act(life: Life, visits: Visits, entered_by: str | None) -> None:
     due = respond(life, visits, entered_by)
     if node.heard_of:
         listen_again(life, visits, due)
-    if asks.needs_settling and life.asks.effects:
+    if asks.needs_settling:
         life.pending.settle(visits.who, visits.acts_at)
     lay_ways(life, visits)
 
@@ -184,43 +186,47 @@ def _send(life: Life, visits: Visits, send: Send) -> None:
     block, now, who = visits.block, visits.acts_at, visits.who
     program = life.prepared.program
     address = program.attribute_index[send.address]
-    left = np.arange(len(visits))
-    skipped = np.full(len(visits), False)
+    left: Integers | None = None
+    skipped: Flags | None = None
     for reason, is_so in _reasons(life, visits, send, address):
-        if is_so is None:
+        if is_so is None or not is_so.any():
             continue
-        is_so &= ~skipped
+        if skipped is not None:
+            is_so &= ~skipped
         if is_so.any():
-            skipped |= is_so
+            skipped = is_so if skipped is None else skipped | is_so
             block.rows.tally.skipped[visits.node.name, reason] += int(np.count_nonzero(is_so))
             _come_at_once(life, visits, SKIPPED, is_so, SENDING, reason)
-    if skipped.any():
+    if skipped is not None:
         visits.is_skipped = skipped
         left = np.flatnonzero(~skipped)
     if life.sends_matter and not send.is_transactional:
-        _remember_sending(life, who[left], now[left])
-    visits.addresses = address_codes(visits, address)
-    choices: Integers | int = 0 if visits.choices is None else visits.choices[left]
-    order = block.orders.of_visit(visits.order[left], SENDING)
-    sent_at = now[left]
+        _remember_sending(life, who if left is None else who[left], now if left is None else now[left])
+    if bounced(address) not in life.asks.switches and visits.node.effects:
+        visits.addresses = address_codes(visits, address)
+    choices: Integers | int = 0
+    if visits.choices is not None:
+        choices = visits.choices if left is None else visits.choices[left]
+    sent_at = now if left is None else now[left]
     life.count_messages(sent_at)
-    entry = block.entries[who[left]]
-    block.rows.add(visits.node.index, SENT, sent_at, who=who[left], entry=entry, order=order, detail=choices)
+    visits.add_row(SENT, left, sent_at, SENDING, choices)
 
 
 def _reasons(life: Life, visits: Visits, send: Send, address: int) -> list[tuple[str, Flags | None]]:
     """Why a message is skipped: the first reason that applies counts."""
     block, who = visits.block, visits.who
     is_empty = block.is_empty(address, who)
-    found = [(ADDRESS, None if is_empty is None or not is_empty.any() else is_empty)]
-    mark = block.bounced.get(bounced(address))
-    if mark is not None:
+    found = [(ADDRESS, is_empty)]
+    mark, off_at = block.bounced.get(bounced(address)), block.off_at.get(bounced(address))
+    if off_at is not None:
+        found.append((BOUNCED, off_at[who] <= visits.acts_at))
+    elif mark is not None:
         sent_to = mark[who]
         found.append((BOUNCED, (sent_to == address_codes(visits, address)) & (sent_to != EMPTY)))
     if send.is_transactional:
         return found
     consent = life.prepared.program.attribute_index[send.consent]
-    found.append((CONSENT, visits.value(consent) != 1))
+    found.append((CONSENT, visits.value(consent, visits.acts_at) != 1))
     limit = life.prepared.program.limit
     if limit is not None and len(block.sent) >= limit.count:
         # The earliest of the last so many: that instant is excluded, this one included.
@@ -254,14 +260,13 @@ def _come_at_once(life: Life, visits: Visits, key: str, is_so: Flags, phase: int
     block, who, now = visits.block, visits.who[places], visits.acts_at[places]
     if not len(places):
         return
-    entry = block.entries[who]
-    order = block.orders.of_visit(visits.order[places], phase)
     detail = 0 if reason is None else block.rows.details.code(reason)
-    block.rows.add(visits.node.index, key, now, who=who, entry=entry, order=order, detail=detail)
+    visits.add_row(key, places, now, phase, detail)
     block.come_at((visits.node.index, key), who, now)
     sets = visits.node.later_sets.get(key)
     if sets:
-        do_sets(block, visits.node.index, sets, who, now, entry, order)
+        order = visits.row_order(places, phase)
+        do_sets(block, visits.node.index, sets, who, now, block.entries[who], order)
 
 
 def _note(visits: Visits, event: str, fields: tuple[tuple[str, Get, Type | None], ...]) -> None:
@@ -282,6 +287,4 @@ def _note(visits: Visits, event: str, fields: tuple[tuple[str, Get, Type | None]
             for row in each.tolist()
         ]
         detail = np.array(codes, np.int64)[places.reshape(-1)]
-    order = block.orders.of_visit(visits.order, NOTING)
-    entry = block.entries[visits.who]
-    block.rows.add(visits.node.index, event, now, who=visits.who, entry=entry, order=order, detail=detail)
+    visits.add_row(event, None, now, NOTING, detail)

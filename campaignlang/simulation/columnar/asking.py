@@ -80,7 +80,18 @@ class Effects:
     `involves`: also what its values are made of.
     """
 
-    __slots__ = ("asks_passage", "effect", "involves", "is_heard", "key", "node", "rank", "sets", "touches")
+    __slots__ = (
+        "asks_passage",
+        "effect",
+        "involves",
+        "is_heard",
+        "key",
+        "mark",
+        "node",
+        "rank",
+        "sets",
+        "touches",
+    )
 
     def __init__(self, node: PreparedNode, key: str, program: Program) -> None:
         self.node = node
@@ -90,10 +101,21 @@ class Effects:
         self.effect = node.effects.get(key, Effect.NONE)
         # What is heard as a visit acts comes before its own responses, as rank 0.
         self.rank = node.index if self.is_heard else node.ranks[key] + 1
-        self.touches = frozenset(one.index for one in self.sets) | _touched(node, self.effect, program)
+        touched = _touched(node, self.effect, program)
+        is_mark = self.effect in (Effect.CONSENT, Effect.ADDRESS) and bool(touched)
+        # The consent that becomes no, or the address that is out of use.
+        self.mark: int | None = next(iter(touched)) if is_mark else None
+        self.touches = frozenset(one.index for one in self.sets) | touched
         made_of = asked_of((part for one in self.sets for part in inner_operands(one.rule.value)), program)
         self.involves = self.touches | made_of.attributes
         self.asks_passage = made_of.asks_passage
+
+    def leave_to_switch(self) -> None:
+        """What is left when the mark is minded elsewhere."""
+        assert self.mark is not None
+        self.effect = Effect.NONE
+        self.touches -= {self.mark}
+        self.involves -= {self.mark}
 
 
 def _touched(node: PreparedNode, effect: Effect, program: Program) -> frozenset[int]:
@@ -114,7 +136,16 @@ class NodeAsks:
     may move somebody who waits there; `cells`: late effects that may; `*_held`: before it acts.
     """
 
-    __slots__ = ("any_wakes", "cells", "cells_held", "needs_settling", "uses", "wakes", "writes")
+    __slots__ = (
+        "any_wakes",
+        "cells",
+        "cells_held",
+        "needs_settling",
+        "switches",
+        "uses",
+        "wakes",
+        "writes",
+    )
 
     def __init__(self, node: PreparedNode, prepared: PreparedProgram, exits: Asked) -> None:
         program = prepared.program
@@ -134,6 +165,7 @@ class NodeAsks:
         self.cells: tuple[int, ...] = ()
         self.cells_held: tuple[int, ...] = ()
         self.needs_settling = False
+        self.switches: frozenset[int] = frozenset()
 
 
 def _rest_of(node: PreparedNode, program: Program) -> Asked:
@@ -205,12 +237,33 @@ class ProgramAsks:
                 kept.add((node.index, next(iter(node.responses))))
         self.kept = frozenset(kept)
         self.any_kept = everything.any_came
+        self.kinds = tuple(node.kind for node in prepared.nodes)
         self.counts_visits = everything.visits | prepared.cyclic
-        self.effects = tuple(
+        found = tuple(
             effects
             for node in sorted(prepared.nodes, key=lambda node: not node.rule.is_listener)
             for effects in _effects_of(node, program)
         )
+        # Consents and addresses that nothing but such responses changes, and no effect asks for: the instant
+        # from which they are off is all there is to know, whatever the order.
+        marks = frozenset(mark for one in found if (mark := one.mark) is not None)
+        written = frozenset(one.index for node in prepared.nodes for one in node.first_sets).union(
+            *(asks.writes for asks in self.nodes),
+            *(one.touches - {one.mark} for one in found),
+            *(one.involves - one.touches for one in found),
+        )
+        self.switches = frozenset(
+            mark for mark in marks if mark not in written and (mark >= 0 or bounced(mark) not in written)
+        )
+        self.switch_of = {
+            (one.node.index, one.key): one.mark
+            for one in found
+            if one.mark is not None and one.mark in self.switches
+        }
+        for one in found:
+            if one.mark in self.switches:
+                one.leave_to_switch()
+        self.effects = tuple(one for one in found if one.is_heard or one.touches or one.sets)
         self.changed = frozenset(one.index for node in prepared.nodes for one in node.first_sets).union(
             *(effects.touches for effects in self.effects),
             *(asks.writes for asks in self.nodes),
@@ -226,7 +279,14 @@ class ProgramAsks:
             flows = _of_conditions((flow.condition for flow in node.rule.flows), program).attributes
             asks.cells = self._touching(flows | self.exits.attributes)
             asks.cells_held = self._touching(self.exits.attributes)
+            asks.switches = (flows | self.exits.attributes) & self.switches
             asks.needs_settling = self.effects_ask_passage or self.calls_wake or bool(asks.uses & involved)
+
+    def keeps(self, slot: Slot) -> bool:
+        """Whether anybody asks when this response comes."""
+        if slot in self.kept:
+            return True
+        return bool(self.any_kept) and (self.kinds[slot[0]], slot[1]) in self.any_kept
 
     def _touching(self, attributes: frozenset[int]) -> tuple[int, ...]:
         """Late effects that change one of these."""

@@ -66,6 +66,8 @@ class Block:
         self.moves = np.zeros(size, np.int64)
         self.moves_at = np.full(size, EMPTY, np.int64)
         self.last_nodes: list[Integers] = []
+        # From when on a consent is no, or an address out of use, for good; see `ProgramAsks.switches`.
+        self.off_at: dict[int, Integers] = {}
         self._dormant: Flags | None = None
         self.failures: dict[int, Failure] = {}
 
@@ -109,6 +111,12 @@ class Block:
     def any_has_come(self, slot: AnySlot, who: Integers, at: Integers) -> Flags:
         found = self.any_came.get(slot)
         return np.full(len(who), False) if found is None else found[who] <= at
+
+    def switch_off(self, mark: int, who: Integers, at: Integers) -> None:
+        found = self.off_at.get(mark)
+        if found is None:
+            found = self.off_at[mark] = np.full(self.size, FOREVER, np.int64)
+        found[who] = np.minimum(found[who], at)
 
     def come_at(self, slot: Slot, who: Integers, at: Integers) -> None:
         """A response of the latest visit comes at these instants (FOREVER: it does not)."""

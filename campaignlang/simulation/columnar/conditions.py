@@ -71,7 +71,7 @@ def comparable(operand: Operand, other: Operand, names: Names) -> Get:
 def _joined(parts: tuple[Condition, ...], names: Names, *, goes_on_where: bool) -> Test:
     """`and` goes on where the parts before hold, `or` where they do not."""
     tests = tuple(compile_condition(part, names) for part in parts)
-    if any(_may_fail(part) for part in parts[1:]):
+    if any(may_fail(part) for part in parts[1:]):
         return _one_after_the_other(tests, goes_on_where=goes_on_where)
 
     def holds(crowd: Crowd, at: Integers) -> Flags:
@@ -83,7 +83,7 @@ def _joined(parts: tuple[Condition, ...], names: Names, *, goes_on_where: bool) 
     return holds
 
 
-def _may_fail(condition: Condition) -> bool:
+def may_fail(condition: Condition) -> bool:
     """A sum may leave the range of numbers: it must not be asked where nobody asks it."""
     return any(isinstance(one, Sum) for one in _outer_operands(condition))
 
@@ -126,7 +126,7 @@ def _holds(operand: Attribute | HasCome | AnyHasCome, names: Names) -> Test:
         case Attribute(name=name):
             index = names.attributes[name]
             # An empty flag is neither yes nor no, so it does not hold.
-            return lambda crowd, at: crowd.value(index) == 1
+            return lambda crowd, at: crowd.value(index, at) == 1
         case HasCome(element=element, response=response):
             slot = (names.nodes[element], response)
             return lambda crowd, at: crowd.block.has_come(slot, crowd.who, at)
@@ -175,9 +175,9 @@ def _compare_attribute(condition: Compare, names: Names) -> Test | None:
     index = names.attributes[left.name]
     value = names.pool.code(right.value) if isinstance(right.value, str) else int(right.value)
     if condition.operator == "==":
-        return lambda crowd, at: crowd.value(index) == value
+        return lambda crowd, at: crowd.value(index, at) == value
     if condition.operator == "!=":
-        return lambda crowd, at: crowd.value(index) != value
+        return lambda crowd, at: crowd.value(index, at) != value
     return None
 
 

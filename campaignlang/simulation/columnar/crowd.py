@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from campaignlang.simulation.columnar.arrays import Integers, Words
 from campaignlang.simulation.columnar.wall import Wall
 
@@ -29,6 +31,8 @@ class Crowd:
     def persons(self) -> Words:
         return self.block.person[self.who]
 
-    def value(self, attribute: int) -> Integers:
-        """Give an attribute as it is now."""
-        return self.block.values(attribute)[self.who]
+    def value(self, attribute: int, at: Integers) -> Integers:
+        """Give an attribute as of each one's instant: now, or later if nothing is done meanwhile."""
+        found = self.block.values(attribute)[self.who]
+        off_at = self.block.off_at.get(attribute)
+        return found if off_at is None else np.where(off_at[self.who] <= at, 0, found)

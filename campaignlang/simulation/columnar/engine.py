@@ -128,6 +128,9 @@ def _first_failure(block: Block) -> Refused:
 
 def _changed(block: Block) -> tuple[Changed, ...]:
     found = []
+    for attribute, off_at in block.off_at.items():
+        if attribute >= 0:
+            block.set_values(attribute, np.flatnonzero(off_at < block.prepared.ends_at), 0)
     for attribute in sorted(block.written):
         values = block.values(attribute)
         places = np.flatnonzero(values != block.written[attribute])

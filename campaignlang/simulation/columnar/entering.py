@@ -108,20 +108,27 @@ class Entering:
     def _next_effects(self, who: Integers, at: Integers) -> Integers | None:
         """When a late effect comes to somebody outside: whether they are let in may hang on it."""
         life = self.life
-        if not life.prepared.can_reenter or not life.asks.effects:
+        if not life.prepared.can_reenter:
             return None
         everything = tuple(range(len(life.asks.effects)))
-        return life.pending.next_due(everything, who, np.full(len(who), EMPTY, np.int64))
+        found = life.pending.next_due(everything, who, np.full(len(who), EMPTY, np.int64))
+        for off_at in life.block.off_at.values():
+            due = off_at[who]
+            due[due <= self.looked_until[who]] = FOREVER
+            found = due if found is None else np.minimum(found, due)
+        return found
 
     def _look_again(self, who: Integers, now: Integers) -> None:
         """Something has changed for those outside: audiences look at them from this instant on."""
         self.life.pending.settle(who, now)
+        self.looked_until[who] = now
         for place, node in enumerate(self.life.prepared.audiences):
             self.looks[place][who] = self._following_looks(node, place, who, now)
 
     def leave(self, who: Integers) -> None:
         """Somebody has left: audiences look at them again, but not twice at one instant."""
         now = self.life.left_at[who]
+        self.looked_until[who] = now
         for place, node in enumerate(self.life.prepared.audiences):
             self.looks[place][who] = self._following_looks(node, place, who, now)
 
@@ -223,6 +230,8 @@ class Entering:
         if is_too_often.any():
             block.fail(who[is_too_often], failure)
             who, now = who[~is_too_often], now[~is_too_often]
+        block.rows.mind_first(int(now.min()))
+        block.rows.mind_last(int(now.max()))
         block.last_in[who] = now
         block.entered_at[who] = now
         life.forget_moves(who)
@@ -230,7 +239,7 @@ class Entering:
         if visits is None or not len(visits):
             return
         if life.prepared.listeners:
-            listen(life, visits.who, visits.arrived_at, visits.order)
+            listen(life, visits.who, visits.arrived_at, visits.order_of(None))
         life.entered[node.index].append(visits)
 
     def _look_later(self, who: Integers, now: Integers) -> None:

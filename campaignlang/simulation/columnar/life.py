@@ -33,6 +33,7 @@ class Life:
         self.block = block
         self.pending = Pending(block)
         self.keeps_passages = keeps_passages
+        self.orders_matter = block.rows.keeps or bool(asks.effects)
         self.sends_matter = prepared.program.limit is not None
         count = len(prepared.nodes)
         self.arrivals: list[list[tuple[Integers, Integers]]] = [[] for _ in range(count)]

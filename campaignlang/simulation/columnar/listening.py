@@ -7,6 +7,7 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.prepared import PreparedNode
 from campaignlang.simulation.columnar.recorded import heard_from
+from campaignlang.simulation.columnar.responding import Due
 from campaignlang.simulation.columnar.rows import HEARD, HEARING, RESPONDING
 from campaignlang.simulation.columnar.visits import Visits
 
@@ -38,22 +39,23 @@ def _first_instants(life: Life, node: PreparedNode, who: Integers, now: Integers
     return found
 
 
-def listen_again(life: Life, visits: Visits, due: dict[str, Integers]) -> None:
+def listen_again(life: Life, visits: Visits, due: Due) -> None:
     """Visits have got their responses: lines that are `of` one of them may be earlier."""
     block = life.block
     for node, line in visits.node.heard_of:
-        base = due.get(line.of or "")
-        if base is None:
+        coming = due.get(line.of or "")
+        if coming is None:
             continue
-        places = np.flatnonzero(base < FOREVER)
+        places = np.arange(len(visits)) if coming.places is None else coming.places
+        base = coming.instants
         if line.test is not None:
-            some = block.crowd(visits.who[places])
-            places = places[line.test(some, visits.acts_at[places])]
+            holds = line.test(block.crowd(visits.who[places]), visits.acts_at[places])
+            places, base = places[holds], base[holds]
         who = visits.who[places]
         number = None if visits.number is None else visits.number[places]
-        comes, instants = line.instants(block.crowd(who), number, base[places], block.person[who])
+        comes, instants = line.instants(block.crowd(who), number, base, block.person[who])
         places = places[comes]
-        now, order = visits.acts_at[places], visits.order[places]
+        now, order = visits.acts_at[places], visits.order_of(places)
         _expect(life, node, visits.who[places], instants, now, order, RESPONDING)
 
 
@@ -75,6 +77,7 @@ def _expect(
     if not len(places):
         return
     who, instants = who[places], instants[places]
+    block.rows.mind_last(int(instants.max()))
     is_now = instants == now[places]
     order = order[places]
     alone = np.full(len(who), HEARD, np.int64)

@@ -1,11 +1,14 @@
 """From arriving to the next move: what comes meanwhile, which flow is ready first, what interrupts."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
 from campaignlang.simulation.columnar.arrays import Flags, Integers
 from campaignlang.simulation.columnar.arriving import act, refuse_endless
+from campaignlang.simulation.columnar.asking import AnySlot, Slot
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.prepared import PreparedFlow, Rule
@@ -18,7 +21,7 @@ NO_EXIT = -1
 
 def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: bool) -> None:
     """Let visits go on until everybody has moved, or waits for the run's end."""
-    exits, asks = life.asks.exits, life.asks.nodes[visits.node.index]
+    exits = life.asks.exits
     writes = {one.index for one in visits.node.first_sets}
     is_touched = exits.asks_passage or bool(writes & exits.attributes)
     if has_entered and life.prepared.listeners:
@@ -32,9 +35,19 @@ def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: boo
         return
     act(life, visits, entered_by)
     now = visits.acts_at
-    if life.prepared.exits and (exits.asks_passage or asks.cells_held or asks.writes & exits.attributes):
+    if life.prepared.exits and _may_exit_now(life, visits):
         visits, now = interrupt(life, visits, now)
-    _move_on(life, visits, now)
+    if visits.node.plain is not None:
+        move(life, visits, None, now, visits.node.plain.target, visits.node.plain)
+    else:
+        _move_on(life, visits, now)
+
+
+def _may_exit_now(life: Life, visits: Visits) -> bool:
+    """Whether what has been done as a node acts may make a global exit hold."""
+    exits, asks = life.asks.exits, life.asks.nodes[visits.node.index]
+    changed = asks.writes | life.asks.switches
+    return exits.asks_passage or bool(asks.cells_held) or bool(changed & exits.attributes)
 
 
 def _wait_to_act(life: Life, visits: Visits) -> Visits:
@@ -42,14 +55,15 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     ends_at = life.prepared.ends_at
     if not life.prepared.exits and not life.asks.calls_wake:
         return _kept(visits, visits.acts_at < ends_at)
-    asks = life.asks.nodes[visits.node.index]
-    exits = life.asks.exits
+    asks, exits = life.asks.nodes[visits.node.index], life.asks.exits
+    switches = exits.attributes & life.asks.switches
+    held = Wakes(exits.came, exits.any_came, asks.cells_held, switches)
     acting: list[Visits] = []
     now = visits.arrived_at
     while len(visits):
         last = np.minimum(visits.acts_at, ends_at - 1)
-        wakes = _next_wake(life, visits, now, exits.came, exits.any_came, asks.cells_held)
-        wakes = np.where(wakes <= last, wakes, FOREVER)
+        wakes = _next_wake(life, visits, now, held)
+        wakes = np.full(len(visits), FOREVER) if wakes is None else np.where(wakes <= last, wakes, FOREVER)
         if life.asks.calls_wake:
             stays = visits.acts_at > now
             life.ignore_calls(visits.who[stays], now[stays] + 1)
@@ -83,9 +97,10 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
     ends_at = life.prepared.ends_at
     asks = life.asks.nodes[visits.node.index]
     exits = life.asks.exits
+    waiting_for = Wakes(asks.wakes, asks.any_wakes, asks.cells, asks.switches)
     while len(visits):
-        wakes = _next_wake(life, visits, now, asks.wakes, asks.any_wakes, asks.cells)
-        before = np.minimum(wakes, ends_at)
+        wakes = _next_wake(life, visits, now, waiting_for)
+        before = np.full(len(visits), ends_at, np.int64) if wakes is None else np.minimum(wakes, ends_at)
         ready_at, chosen = _ready(life, visits, now, before)
         if life.prepared.exits_move:
             exit_at = next_exit(life, visits, now + 1, np.minimum(before, ready_at + 1))
@@ -99,6 +114,8 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
             stays = ready_at > now
             life.ignore_calls(visits.who[stays], now[stays] + 1)
         _take(life, visits, ready_at, chosen)
+        if wakes is None:
+            return
         waiting = np.flatnonzero((ready_at == FOREVER) & (before < ends_at))
         if not len(waiting):
             return
@@ -106,40 +123,34 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
         has_changed = None
         if asks.needs_settling or asks.cells:
             has_changed = life.pending.settle(visits.who, now)
-        if life.prepared.exits and (exits.asks_passage or has_changed is not None):
+        may_exit = exits.asks_passage or has_changed is not None or bool(asks.switches)
+        if life.prepared.exits and may_exit:
             visits, now = interrupt(life, visits, now)
 
 
-def _next_wake(
-    life: Life,
-    visits: Visits,
-    now: Integers,
-    slots: frozenset[tuple[int, str]],
-    any_slots: frozenset[tuple[str, str]],
-    cells: tuple[int, ...],
-) -> Integers:
-    """When something comes that may move them, after an instant; FOREVER: nothing does."""
+class Wakes(NamedTuple):
+    """What may move somebody who waits: responses, effects on their way, consents and addresses."""
+
+    slots: frozenset[Slot]
+    any_slots: frozenset[AnySlot]
+    cells: tuple[int, ...]
+    switches: frozenset[int]
+
+
+def _next_wake(life: Life, visits: Visits, now: Integers, wakes: Wakes) -> Integers | None:
+    """When something comes that may move them, after an instant; FOREVER, or None: nothing does."""
     block = life.block
-    found = np.full(len(visits), FOREVER, np.int64)
-    for slot in slots:
-        if slot in block.came:
-            _sooner(found, block.came[slot][visits.who], now)
+    coming = [block.came[slot] for slot in wakes.slots if slot in block.came]
+    coming.extend(block.any_came[slot] for slot in wakes.any_slots if slot in block.any_came)
+    coming.extend(block.off_at[mark] for mark in wakes.switches if mark in block.off_at)
     if life.asks.calls_wake:
-        for _, calls in life.calls:
-            _sooner(found, calls[visits.who], now)
-    for any_slot in any_slots:
-        if any_slot in block.any_came:
-            _sooner(found, block.any_came[any_slot][visits.who], now)
-    if cells:
-        due = life.pending.next_due(cells, visits.who, now)
-        if due is not None:
-            np.minimum(found, due, out=found)
+        coming.extend(calls for _, calls in life.calls)
+    found = None if not wakes.cells else life.pending.next_due(wakes.cells, visits.who, now)
+    for one in coming:
+        at = one[visits.who]
+        at[at <= now] = FOREVER
+        found = at if found is None else np.minimum(found, at)
     return found
-
-
-def _sooner(found: Integers, at: Integers, now: Integers) -> None:
-    at[at <= now] = FOREVER
-    np.minimum(found, at, out=found)
 
 
 def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple[Integers, Integers]:
@@ -147,6 +158,8 @@ def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple
     node = visits.node
     if node.plain is not None:
         return now.copy(), np.zeros(len(visits), np.int64)
+    if visits.turns is not None and all(flow.is_simple and flow.when is None for flow in node.flows):
+        return now.copy(), visits.turns
     found = np.full(len(visits), FOREVER, np.int64)
     chosen = np.zeros(len(visits), np.int64)
     for number in range(len(node.flows)):
@@ -170,8 +183,9 @@ def _ready_others(
     latest = visits.acts_at
     for number in range(count):
         closed = visits.closed_at[number]
-        is_open = closed == FOREVER
-        if is_open.any():
+        if closed is None:
+            closed = first_closed(life, visits, number, now, before)
+        elif (is_open := closed == FOREVER).any():
             closes = first_closed(life, visits, number, now, before)
             closed = np.where(is_open, closes, closed)
         closed_at.append(closed)
@@ -195,16 +209,21 @@ def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Integers) -> N
 
 
 def move(
-    life: Life, visits: Visits, places: Integers, at: Integers, target: int, flow: PreparedFlow | None
+    life: Life, visits: Visits, places: Integers | None, at: Integers, target: int, flow: PreparedFlow | None
 ) -> None:
     """Make the row, and let them arrive at the target. No flow: a global exit interrupts."""
+    if not len(at):
+        return
     block = life.block
-    who = visits.who[places]
-    order = block.orders.of_visit(visits.order[places], MOVING)
-    number = -1 if flow is None else flow.number
-    block.rows.add(
-        visits.node.index, "moved", at, who=who, entry=block.entries[who], order=order, flow=number
-    )
+    who = visits.who if places is None else visits.who[places]
+    if block.rows.keeps:
+        order = visits.row_order(places, MOVING)
+        number = -1 if flow is None else flow.number
+        entry = block.entries[who]
+        block.rows.add(visits.node.index, "moved", at, who=who, entry=entry, order=order, flow=number)
+    else:
+        block.rows.count(visits.node.index, "moved", len(who))
+    block.rows.mind_last(int(at.max()))
     if flow is not None:
         block.rows.tally.flows[flow.key] += len(who)
     is_endless = life.count_moves(who, at)

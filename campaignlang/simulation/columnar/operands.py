@@ -90,7 +90,7 @@ def compile_operand(operand: Operand, names: Names) -> Get:
             return _constant(EMPTY)
         case Attribute(name=name):
             index = names.attributes[name]
-            return lambda crowd, at: crowd.value(index)
+            return lambda crowd, at: crowd.value(index, at)
         case HasCome(element=element, response=response):
             slot = (names.nodes[element], response)
             return lambda crowd, at: crowd.block.has_come(slot, crowd.who, at).astype(np.int64)
@@ -153,7 +153,7 @@ def _literal(literal: Literal, names: Names) -> Get:
 
 def _next_yearly(index: int, names: Names) -> Get:
     def next_day(crowd: Crowd, at: Integers) -> Integers:
-        days = crowd.value(index)
+        days = crowd.value(index, at)
         is_empty = days == EMPTY
         _, months, days_of_month = civil_of_day(np.where(is_empty, 0, days))
         found = next_yearly(months, days_of_month, names.wall(crowd).local(at)[0])

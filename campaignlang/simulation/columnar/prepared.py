@@ -9,7 +9,7 @@ from campaignlang.model.conditions import Condition
 from campaignlang.model.operations import Effect, Response, Timing
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
 from campaignlang.simulation.columnar.changing import compile_change
-from campaignlang.simulation.columnar.conditions import compile_condition
+from campaignlang.simulation.columnar.conditions import compile_condition, may_fail
 from campaignlang.simulation.columnar.deciding import compile_decided
 from campaignlang.simulation.columnar.lines import PreparedLine
 from campaignlang.simulation.columnar.openings import TickTable
@@ -51,6 +51,7 @@ class PreparedFlow:
         "has_deadline",
         "is_any_time",
         "is_plain",
+        "is_simple",
         "key",
         "number",
         "rule",
@@ -76,6 +77,10 @@ class PreparedFlow:
         self.ticks = ticks if rule.is_on_ticks else None
         self.is_plain = rule.is_sequence
         self.is_any_time = rule.times.is_always and self.ticks is None
+        # Time alone changes nothing, and it may be asked of those who do not ask it.
+        self.is_simple = self.is_any_time and (
+            self.when is None or (self.when.change is None and not may_fail(self.when.condition))
+        )
         self.has_deadline = (
             rule.within is not None
             or rule.until is not None

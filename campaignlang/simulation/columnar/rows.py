@@ -79,20 +79,21 @@ class Rows:
         detail: Integers | int = 0,
     ) -> None:
         """Add a row for each of `who`."""
-        self.count(node, word, at)
+        self.count(node, word, len(at))
         if self.keeps and len(at):
             self.columns.append((at, who, entry, node, self.codes[word], flow, detail, order))
 
-    def count(self, node: int, word: str, at: Integers) -> None:
-        if not len(at):
-            return
-        self.tally.events[self.nodes[node].name, word] += len(at)
-        self.mind(int(at.min()), int(at.max()))
+    def count(self, node: int, word: str, rows: int) -> None:
+        if rows:
+            self.tally.events[self.nodes[node].name, word] += rows
 
-    def mind(self, first: int, last: int) -> None:
-        """Note the first and last instant of the run."""
+    def mind_first(self, first: int) -> None:
+        """Note an instant that may be the first of the run: of coming in."""
         if self.first_at is None or first < self.first_at:
             self.first_at = first
+
+    def mind_last(self, last: int) -> None:
+        """Note an instant that may be the last: of coming in, acting, responses, moves; others share these."""
         if self.last_at is None or last > self.last_at:
             self.last_at = last
 

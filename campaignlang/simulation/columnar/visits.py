@@ -21,7 +21,7 @@ class Visits(Crowd):
 
     `is_skipped`, `is_late` None: nobody is. `lines`: chosen on arrival, only those with a condition.
     `choices`: codes of details; `addresses`: what a message was sent to. `begins`, `deadlines`, `closed_at`:
-    one array for each of the node's flows (FOREVER: none, not known).
+    one array for each of the node's flows (FOREVER: none, not known; None: as it acts, none).
     """
 
     __slots__ = (
@@ -49,13 +49,14 @@ class Visits(Crowd):
         wall: Wall,
         *,
         arrived_at: Integers,
-        order: Integers,
+        order: Integers | None,
         number: Integers | None,
     ) -> None:
         super().__init__(block, who, wall)
         self.node = node
         self.arrived_at = arrived_at
         self.acts_at = arrived_at
+        # None: no row is kept and nothing comes late, so nobody asks.
         self.order = order
         # None: the first visit of everybody.
         self.number = number
@@ -64,9 +65,9 @@ class Visits(Crowd):
         self.lines: Lines = {}
         self.choices: Integers | None = None
         self.addresses: Integers | None = None
-        self.begins: tuple[Integers, ...] = ()
+        self.begins: tuple[Integers | None, ...] = ()
         self.deadlines: tuple[Integers | None, ...] = ()
-        self.closed_at: tuple[Integers, ...] = ()
+        self.closed_at: tuple[Integers | None, ...] = ()
         self.turns: Integers | None = None
 
     @classmethod
@@ -79,7 +80,7 @@ class Visits(Crowd):
             np.concatenate([one.who for one in parts]),
             first.block.own_wall(np.concatenate([one.who for one in parts])),
             arrived_at=np.concatenate([one.arrived_at for one in parts]),
-            order=np.concatenate([one.order for one in parts]),
+            order=_together([one.order for one in parts]),
             number=_together([one.number for one in parts]),
         )
         found.acts_at = np.concatenate([one.acts_at for one in parts])
@@ -90,6 +91,30 @@ class Visits(Crowd):
         }
         return found
 
+    def order_of(self, places: Integers | None) -> Integers:
+        """Give the orders of some visits; None: of all."""
+        assert self.order is not None
+        return self.order if places is None else self.order[places]
+
+    def row_order(self, places: Integers | None, phase: int) -> Integers:
+        """Give the orders of rows; whatever where none is kept."""
+        if not self.block.rows.keeps:
+            return self.who if places is None else self.who[places]
+        return self.block.orders.of_visit(self.order_of(places), phase)
+
+    def add_row(
+        self, word: str, places: Integers | None, at: Integers, phase: int, detail: Integers | int = 0
+    ) -> None:
+        """Add a row for some of the visits (None: for all), of what they do themselves."""
+        rows = self.block.rows
+        if not rows.keeps:
+            rows.count(self.node.index, word, len(at))
+            return
+        who = self.who if places is None else self.who[places]
+        order = self.row_order(places, phase)
+        entry = self.block.entries[who]
+        rows.add(self.node.index, word, at, who=who, entry=entry, order=order, detail=detail)
+
     def some(self, places: Integers) -> "Visits":
         found = Visits(
             self.block,
@@ -97,18 +122,19 @@ class Visits(Crowd):
             self.who[places],
             self.wall.take(places),
             arrived_at=self.arrived_at[places],
-            order=self.order[places],
+            order=None if self.order is None else self.order[places],
             number=None if self.number is None else self.number[places],
         )
-        found.acts_at = self.acts_at[places]
+        if self.acts_at is not self.arrived_at:
+            found.acts_at = self.acts_at[places]
         found.is_skipped = _some(self.is_skipped, places)
         found.is_late = _some(self.is_late, places)
         found.lines = {position: chosen[places] for position, chosen in self.lines.items()}
         found.choices = None if self.choices is None else self.choices[places]
         found.addresses = None if self.addresses is None else self.addresses[places]
-        found.begins = tuple(one[places] for one in self.begins)
+        found.begins = tuple(None if one is None else one[places] for one in self.begins)
         found.deadlines = tuple(None if one is None else one[places] for one in self.deadlines)
-        found.closed_at = tuple(one[places] for one in self.closed_at)
+        found.closed_at = tuple(None if one is None else one[places] for one in self.closed_at)
         found.turns = None if self.turns is None else self.turns[places]
         return found
 

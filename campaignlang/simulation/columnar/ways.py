@@ -20,20 +20,20 @@ def lay_ways(life: Life, visits: Visits) -> None:
     if node.turn is not None:
         turns = visits.turns = node.turn.ways(visits, visits.number)
         count = len(node.flows)
-        visits.begins, visits.deadlines = (at,) * count, (None,) * count
+        visits.begins, visits.deadlines = (None,) * count, (None,) * count
         if node.others:
             visits.closed_at = tuple(np.where(turns == number, FOREVER, at) for number in range(count))
         return
-    begins, deadlines, closed = [], [], []
+    begins: list[Integers | None] = []
+    deadlines: list[Integers | None] = []
     for flow in node.flows:
         wall = _wall(life, visits, flow)
         after = flow.rule.after
-        begins.append(at if after is None else begin_after(at, after, flow.rule.times, wall))
-        deadline = _deadline(visits, flow, wall) if flow.has_deadline else None
-        deadlines.append(deadline)
-        if node.others:
-            closed.append(_closing(deadline, at))
-    visits.begins, visits.deadlines, visits.closed_at = tuple(begins), tuple(deadlines), tuple(closed)
+        begins.append(None if after is None else begin_after(at, after, flow.rule.times, wall))
+        deadlines.append(_deadline(visits, flow, wall) if flow.has_deadline else None)
+    visits.begins, visits.deadlines = tuple(begins), tuple(deadlines)
+    if node.others:
+        visits.closed_at = tuple(_closing(deadline, at) for deadline in deadlines)
 
 
 def _wall(life: Life, visits: Visits, flow: PreparedFlow) -> Wall:
@@ -42,21 +42,23 @@ def _wall(life: Life, visits: Visits, flow: PreparedFlow) -> Wall:
 
 def _deadline(visits: Visits, flow: PreparedFlow, wall: Wall) -> Integers:
     at, rule = visits.acts_at, flow.rule
-    found = np.full(len(visits), FOREVER, np.int64)
-    if rule.within is not None:
-        found = step(at, rule.within, wall)
+    found = None if rule.within is None else step(at, rule.within, wall)
     if flow.until is not None:
         until = flow.until(visits, at)
         # An empty instant allows none at all.
-        found = np.minimum(found, np.where(until == EMPTY, LONG_AGO, until))
+        until = np.where(until == EMPTY, LONG_AGO, until)
+        found = until if found is None else np.minimum(found, until)
     last = dates_deadline(rule.times, wall, len(visits))
-    return found if last is None else np.minimum(found, last)
+    if last is not None:
+        found = last if found is None else np.minimum(found, last)
+    assert found is not None
+    return found
 
 
-def _closing(deadline: Integers | None, at: Integers) -> Integers:
-    """A deadline after the last year never passes."""
+def _closing(deadline: Integers | None, at: Integers) -> Integers | None:
+    """A deadline after the last year never passes. None: nobody's flow has closed."""
     if deadline is None:
-        return np.full(len(at), FOREVER, np.int64)
+        return None
     return np.where(deadline < FOREVER, np.maximum(deadline, at), FOREVER)
 
 
@@ -64,75 +66,84 @@ def first_open(
     life: Life,
     visits: Visits,
     flow: PreparedFlow,
-    begin: Integers,
+    begin: Integers | None,
     deadline: Integers | None,
     at: Integers,
     before: Integers,
 ) -> Integers:
     """The first instant from `at` on that the flow's clauses allow, FOREVER without one before `before`."""
-    at = np.maximum(at, begin)
+    if begin is not None:
+        at = np.maximum(at, begin)
     limit = before if deadline is None else np.minimum(before, deadline + 1)
+    is_before = at < limit
     if flow.is_any_time:
-        return np.where(at < limit, at, FOREVER)
+        return np.where(is_before, at, FOREVER)
     found = np.full(len(at), FOREVER, np.int64)
-    places = np.flatnonzero(at < limit)
+    wall = _wall(life, visits, flow)
+    if is_before.all():
+        opens = first_allowed(at, flow.rule.times, wall, flow.ticks, limit)
+        return np.where(opens < limit, opens, FOREVER)
+    places = np.flatnonzero(is_before)
     if len(places):
-        wall = _wall(life, visits, flow).take(places)
-        opens = first_allowed(at[places], flow.rule.times, wall, flow.ticks, limit[places])
-        found[places] = np.where(opens < limit[places], opens, FOREVER)
+        limit = limit[places]
+        opens = first_allowed(at[places], flow.rule.times, wall.take(places), flow.ticks, limit)
+        found[places] = np.where(opens < limit, opens, FOREVER)
     return found
 
 
 def first_ready(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
     """The first allowed instant at which a flow's condition holds, unless something happens meanwhile."""
-    flow, rule = visits.node.flows[number], visits.node.flows[number].when
-    begin, deadline = visits.begins[number], visits.deadlines[number]
-    found = first_open(life, visits, flow, begin, deadline, at, before)
+    flow = visits.node.flows[number]
+    rule = flow.when
+    found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
     if rule is None:
         return found
-    left = np.flatnonzero(found < FOREVER)
-    if not len(left):
+    if flow.is_simple:
+        # What is asked of those whose flow is not open does no harm: they stay as they are.
+        found[~rule.holds(visits, found)] = FOREVER
         return found
-    some = visits if len(left) == len(visits) else visits.some(left)
-    while True:
+    left = np.flatnonzero(found < FOREVER)
+    while len(left):
+        some = visits.some(left)
         holds = rule.holds(some, found[left])
-        waiting = left[~holds]
-        if rule.change is None or not len(waiting):
-            found[waiting] = FOREVER
+        waiting = np.flatnonzero(~holds)
+        left = left[waiting]
+        if rule.change is None or not len(left):
+            found[left] = FOREVER
             return found
-        left = waiting
-        some = some.some(np.flatnonzero(~holds))
-        changes = rule.change(some, found[left])
-        flow_deadline = some.deadlines[number]
-        found[left] = first_open(life, some, flow, some.begins[number], flow_deadline, changes, before[left])
-        is_open = found[left] < FOREVER
-        left = left[is_open]
-        if not len(left):
-            return found
-        some = some.some(np.flatnonzero(is_open))
+        some = some.some(waiting)
+        found[left] = _open_after(life, some, number, rule.change(some, found[left]), before[left])
+        left = left[found[left] < FOREVER]
+    return found
+
+
+def _open_after(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
+    flow = visits.node.flows[number]
+    return first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
 
 
 def first_closed(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
     """The first allowed instant at which a condition is false for good, if nothing happens meanwhile."""
     flow = visits.node.flows[number]
     rule, decided = flow.when, flow.decided
-    never = np.full(len(visits), FOREVER, np.int64)
     if rule is None or decided is None:
-        return never
+        return np.full(len(visits), FOREVER, np.int64)
     found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
+    if flow.is_simple:
+        is_false, _ = decided(visits, found)
+        found[~is_false] = FOREVER
+        return found
     left = np.flatnonzero(found < FOREVER)
     while len(left):
         some = visits.some(left)
         is_false, _ = decided(some, found[left])
-        left = left[~is_false]
+        waiting = np.flatnonzero(~is_false)
+        left = left[waiting]
         if rule.change is None or not len(left):
             found[left] = FOREVER
-            break
-        some = visits.some(left)
-        changes = rule.change(some, found[left])
-        found[left] = first_open(
-            life, some, flow, some.begins[number], some.deadlines[number], changes, before[left]
-        )
+            return found
+        some = some.some(waiting)
+        found[left] = _open_after(life, some, number, rule.change(some, found[left]), before[left])
         left = left[found[left] < FOREVER]
     return found
 
@@ -142,9 +153,9 @@ def first_other(
 ) -> list[Integers]:
     """When each flow of `otherwise` is allowed, once all siblings have closed; FOREVER where none has."""
     found = []
+    # A closing that is not known is after every limit.
     for flow in visits.node.others:
         wall = _wall(life, visits, flow)
         deadline = dates_deadline(flow.rule.times, wall, len(visits)) if flow.has_deadline else None
-        opens = first_open(life, visits, flow, closed_at, deadline, now, before)
-        found.append(np.where(closed_at < FOREVER, opens, FOREVER))
+        found.append(first_open(life, visits, flow, closed_at, deadline, now, before))
     return found
