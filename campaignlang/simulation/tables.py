@@ -1,4 +1,4 @@
-"""Rows as text, by a file's ending: CSV or JSON Lines. Parquet is for the extra that brings it.
+"""Rows as text, by a file's ending: CSV or JSON Lines. Parquet is `columnar.parquet`'s.
 
 The same rows give the same bytes; `is_spreadsheet_safe` keeps spreadsheets from running cells.
 """
@@ -11,25 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from campaignlang.doors.refused import Refused
 
 Cell = str | int
+ENDINGS = ("csv", "jsonl", "parquet")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _BLOCK = 2_000
 
 
 def table_ending(path: str) -> str:
-    """Give `csv` or `jsonl`, or refuse the path."""
+    """Give `csv`, `jsonl` or `parquet`, or refuse the path."""
     ending = path.rsplit(".", 1)[-1].lower() if "." in path else ""
-    if ending in ("csv", "jsonl"):
+    if ending in ENDINGS:
         return ending
-    if ending == "parquet":
-        raise Refused(
-            "U908",
-            f"Parquet is not written yet: `{path}`",
-            help="use a name that ends in .csv or .jsonl",
-        )
     raise Refused(
         "U908",
-        f"the ending of `{path}` is none of .csv, .jsonl",
-        help="the ending chooses the format: .csv or .jsonl",
+        f"the ending of `{path}` is none of .csv, .jsonl, .parquet",
+        help="the ending chooses the format: .csv, .jsonl or .parquet",
     )
 
 

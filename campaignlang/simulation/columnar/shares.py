@@ -34,7 +34,7 @@ ShutOut = Mapping[str, Flags]  # By entry, whom of a block `distinct` leaves out
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of a run besides counts. `parts`: the folder that each share writes its part of the log to."""
+    """What is kept of a run besides counts. `parts`: the folder each share writes its part of the log to."""
 
     events: bool
     passages: bool
@@ -83,7 +83,7 @@ Share = MadeUp | Given
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedEvents:
-    """A block's events; `tails`, by code: entry, places of element, event and flow, and of a text in `details`."""
+    """A block's events. `tails`, by code: entry, places of element, event, flow, and of a text in `details`."""
 
     run: SortedRun
     tails: Sequence[tuple[int, ...]]
@@ -184,9 +184,24 @@ def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
     return CodedEvents(run=run, tails=numbers, details=tuple(details))
 
 
+def cut(job: Job, count: int, given: Iterable[GivenBlock] | None) -> Iterator[Share]:
+    """Cut the contacts of a run into shares; for one process, which needs no cuts but between parts of a log.
+
+    `given` None: they are made up.
+    """
+    size = SHARE_BLOCKS if job.kept.parts is not None else None
+    if given is None:
+        contacts = count if size is None else size * job.block_contacts
+        yield from made_up_shares(count, contacts)
+    elif size is None:
+        yield Given(0, given)
+    else:
+        yield from given_shares(given, size, None)
+
+
 def made_up_shares(count: int, share_contacts: int) -> Iterator[Share]:
     """Cut made-up contacts into shares of so many."""
-    for number, first in enumerate(range(0, count, share_contacts)):
+    for number, first in enumerate(range(0, count, max(share_contacts, 1))):
         yield MadeUp(number, first, min(first + share_contacts, count))
 
 

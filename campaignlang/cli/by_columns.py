@@ -1,0 +1,63 @@
+"""A run by the columnar engine: blocks of contacts, one after the other or by several at once."""
+
+from contextlib import ExitStack
+
+from campaignlang.cli.done import Done, write_campaign_log
+from campaignlang.cli.people import Blocks
+from campaignlang.cli.run_files import PARTS, RunFiles, TableFile
+from campaignlang.cli.running import Plan
+from campaignlang.doors.interrupts import ended_by_the_system
+from campaignlang.doors.output_folders import write_folder
+from campaignlang.doors.progress import Progress
+from campaignlang.simulation.columnar.gathering import Gathering, Tables
+from campaignlang.simulation.columnar.shares import Job, Kept, ShareRunner, cut
+from campaignlang.simulation.completion import completion
+from campaignlang.simulation.fingerprint import contacts_fingerprint
+
+
+def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, block_contacts: int) -> Done:
+    """Run, and write the tables."""
+    with ExitStack() as opened:
+        opened.enter_context(ended_by_the_system())
+        progress = opened.enter_context(Progress(people.count, "contacts"))
+        log = files.log
+        is_in_parts = log is not None and log.ending == PARTS
+        kept = Kept(
+            events=log is not None and not is_in_parts,
+            passages=files.participants is not None,
+            executions=files.campaign_log is not None,
+            parts=opened.enter_context(write_folder(log.path)) if log is not None and is_in_parts else None,
+        )
+        job = Job(program=plan.program, scenario=people.scenario, kept=kept, block_contacts=block_contacts)
+        runner = ShareRunner(job, people.pool)
+        tables = Tables(
+            log=None if is_in_parts else _pair(log),
+            participants=_pair(files.participants),
+            is_spreadsheet_safe=files.is_spreadsheet_safe,
+        )
+        gathering = opened.enter_context(Gathering(job, tables, runner.names))
+        for share in cut(job, people.count, people.given):
+            for parcel in runner.parcels(share):
+                gathering.add(parcel)
+                progress.tell(gathering.tally.contacts)
+        ended = completion(plan.program, plan.clock, gathering.tally)
+        progress.say("writing files")
+        gathering.write_log()
+        if files.campaign_log is not None:
+            write_campaign_log(
+                files.campaign_log,
+                plan,
+                gathering.periods(),
+                ended,
+                is_spreadsheet_safe=files.is_spreadsheet_safe,
+            )
+        gathering.write_participants()
+    return Done(
+        tally=gathering.tally,
+        completion=ended,
+        contacts_fingerprint=contacts_fingerprint(gathering.sum_of_folds),
+    )
+
+
+def _pair(table: TableFile | None) -> tuple[str, str] | None:
+    return None if table is None else (table.path, table.ending)
