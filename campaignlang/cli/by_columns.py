@@ -6,7 +6,6 @@ from campaignlang.cli.done import Done, write_campaign_log
 from campaignlang.cli.people import Blocks
 from campaignlang.cli.run_files import PARTS, RunFiles, TableFile
 from campaignlang.cli.running import Plan
-from campaignlang.doors.interrupts import ended_by_the_system
 from campaignlang.doors.output_folders import write_folder
 from campaignlang.doors.progress import Progress
 from campaignlang.simulation.columnar.gathering import Gathering, Tables
@@ -18,7 +17,6 @@ from campaignlang.simulation.fingerprint import contacts_fingerprint
 def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, block_contacts: int) -> Done:
     """Run, and write the tables."""
     with ExitStack() as opened:
-        opened.enter_context(ended_by_the_system())
         progress = opened.enter_context(Progress(people.count, "contacts"))
         log = files.log
         is_in_parts = log is not None and log.ending == PARTS

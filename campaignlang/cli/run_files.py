@@ -72,10 +72,13 @@ def output_paths(files: RunFiles) -> tuple[str, ...]:
 
 
 def _log(path: str) -> TableFile:
-    if not is_output_folder(path):
-        return _table(path)
-    _require_pyarrow(path)
-    return TableFile(path, PARTS)
+    from campaignlang.simulation.tables import is_table
+
+    # A folder whose name ends like a file's is a mistake, and refused as one.
+    if is_output_folder(path) and not is_table(path):
+        _require_pyarrow(path)
+        return TableFile(path, PARTS)
+    return _table(path)
 
 
 def _table(path: str) -> TableFile:

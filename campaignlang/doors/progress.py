@@ -15,7 +15,7 @@ COLUMNS = 80
 
 
 class Progress:
-    """Shows how many of `total` things are done. What else is printed inside of `with` would be torn apart."""
+    """Shows how many of `total` things are done. Nothing else is printed inside of `with`."""
 
     def __init__(self, total: int, things: str) -> None:
         self.total = total

@@ -18,14 +18,21 @@ _BLOCK = 2_000
 
 def table_ending(path: str) -> str:
     """Give `csv`, `jsonl` or `parquet`, or refuse the path."""
-    ending = path.rsplit(".", 1)[-1].lower() if "." in path else ""
-    if ending in ENDINGS:
-        return ending
+    if is_table(path):
+        return _ending(path)
     raise Refused(
         "U908",
         f"the ending of `{path}` is none of .csv, .jsonl, .parquet",
         help="the ending chooses the format: .csv, .jsonl or .parquet",
     )
+
+
+def is_table(path: str) -> bool:
+    return _ending(path) in ENDINGS
+
+
+def _ending(path: str) -> str:
+    return path.rsplit(".", 1)[-1].lower() if "." in path else ""
 
 
 def table_text(
