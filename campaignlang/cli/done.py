@@ -1,21 +1,18 @@
 """What both engines leave of a run besides its tables, and the tables that are written alike for both."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from campaignlang.cli.run_files import PARQUET, TableFile
 from campaignlang.cli.running import Plan
 from campaignlang.doors.outputs import write_output
-from campaignlang.simulation.campaign_log import (
-    CAMPAIGN_LOG_COLUMNS,
-    LifeOfCampaign,
-    Period,
-    campaign_log_rows,
-    cells_of,
-)
+from campaignlang.frozen import dataclass
 from campaignlang.simulation.completion import Completion
 from campaignlang.simulation.tables import Cell, table_text
 from campaignlang.simulation.tally import Tally
+
+if TYPE_CHECKING:
+    from campaignlang.simulation.campaign_log import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +27,18 @@ class Done:
 def write_campaign_log(
     file: TableFile,
     plan: Plan,
-    periods: Mapping[int, Period],
+    periods: "Mapping[int, Period]",
     completion: Completion,
     *,
     is_spreadsheet_safe: bool,
 ) -> None:
+    from campaignlang.simulation.campaign_log import (
+        CAMPAIGN_LOG_COLUMNS,
+        LifeOfCampaign,
+        campaign_log_rows,
+        cells_of,
+    )
+
     life = LifeOfCampaign(
         start=plan.clock.start,
         end=completion.ended_at,

@@ -8,19 +8,21 @@ with Gathering(job, tables, names) as gathering:
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from campaignlang.simulation.campaign_log import Period
-from campaignlang.simulation.columnar.event_log import EventLog
-from campaignlang.simulation.columnar.event_runs import EventRuns
-from campaignlang.simulation.columnar.executions import Executions
+from campaignlang.frozen import dataclass
 from campaignlang.simulation.columnar.outcome import Names
-from campaignlang.simulation.columnar.participants import Participants
 from campaignlang.simulation.columnar.shares import CodedEvents, Job, Parcel
-from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.tally import Tally, add_tally
+
+# Tables are imported by runs that write them.
+if TYPE_CHECKING:
+    from campaignlang.simulation.campaign_log import Period
+    from campaignlang.simulation.columnar.event_log import EventLog
+    from campaignlang.simulation.columnar.executions import Executions
+    from campaignlang.simulation.columnar.participants import Participants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +40,12 @@ class Gathering:
     def __init__(self, job: Job, tables: Tables, names: Names) -> None:
         self.tally = Tally(job.program.zone)
         self.sum_of_folds = 0
-        self._executions = Executions(job.program, job.scenario.clock.start, names)
         self._details: dict[str, int] = {"": 0}
         self._texts: list[str] = [""]
         own_names = replace(names, details=self._texts)
-        safe = tables.is_spreadsheet_safe
-        self._log = None if tables.log is None else EventLog(*tables.log, own_names, is_spreadsheet_safe=safe)
-        # Changes come as text: the pool of those who made them is not asked.
-        self._people = (
-            None
-            if tables.participants is None
-            else Participants(
-                *tables.participants, own_names, Pool(), job.program.schema, is_spreadsheet_safe=safe
-            )
-        )
+        self._log = _event_log(tables, own_names)
+        self._people = _participants(tables, own_names, job)
+        self._executions = _executions(job, own_names)
         self._opened = ExitStack()
 
     def __enter__(self) -> Self:
@@ -70,15 +64,16 @@ class Gathering:
     def add(self, parcel: Parcel) -> None:
         add_tally(self.tally, parcel.tally)
         self.sum_of_folds += parcel.sum_of_folds
-        self._executions.add_all(parcel.executions)
+        if self._executions is not None:
+            self._executions.add_all(parcel.executions)
         if self._log is not None and parcel.events is not None:
             self._add_events(self._log, parcel.events)
         if self._people is not None and parcel.passages is not None:
             self._people.add_sorted(parcel.passages)
 
-    def periods(self) -> Mapping[int, Period]:
+    def periods(self) -> "Mapping[int, Period]":
         """Give what the campaign log is made of."""
-        return self._executions.periods()
+        return {} if self._executions is None else self._executions.periods()
 
     def write_log(self) -> None:
         if self._log is not None:
@@ -88,7 +83,7 @@ class Gathering:
         if self._people is not None:
             self._people.finish()
 
-    def _add_events(self, log: EventRuns, coded: CodedEvents) -> None:
+    def _add_events(self, log: "EventLog", coded: CodedEvents) -> None:
         """Put a block's events aside, with the codes of the whole log instead of their own."""
         places = [self._place(detail) for detail in coded.details]
         tails: Sequence[tuple[int, ...]] = [(*front, places[detail]) for *front, detail in coded.tails]
@@ -101,3 +96,32 @@ class Gathering:
             found = self._details[detail] = len(self._texts)
             self._texts.append(detail)
         return found
+
+
+def _event_log(tables: Tables, names: Names) -> "EventLog | None":
+    if tables.log is None:
+        return None
+    from campaignlang.simulation.columnar.event_log import EventLog
+
+    return EventLog(*tables.log, names, is_spreadsheet_safe=tables.is_spreadsheet_safe)
+
+
+def _participants(tables: Tables, names: Names, job: Job) -> "Participants | None":
+    if tables.participants is None:
+        return None
+    from campaignlang.simulation.columnar.participants import Participants
+    from campaignlang.simulation.columnar.texts import Pool
+
+    # Changes come as text: the pool of those who made them is not asked.
+    schema = job.program.schema
+    return Participants(
+        *tables.participants, names, Pool(), schema, is_spreadsheet_safe=tables.is_spreadsheet_safe
+    )
+
+
+def _executions(job: Job, names: Names) -> "Executions | None":
+    if not job.kept.executions:
+        return None
+    from campaignlang.simulation.columnar.executions import Executions
+
+    return Executions(job.program, job.scenario.clock.start, names)

@@ -4,27 +4,29 @@ Whoever runs a share, in whichever process, leaves the same parcels; they refer 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from campaignlang.frozen import dataclass
 from campaignlang.model.values import Type
-from campaignlang.simulation.campaign_log import Execution
 from campaignlang.simulation.columnar.arrays import EMPTY, Flags
 from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
 from campaignlang.simulation.columnar.engine import Engine
-from campaignlang.simulation.columnar.event_runs import event_run
-from campaignlang.simulation.columnar.executions import Executions
 from campaignlang.simulation.columnar.fingerprints import Fingerprint
 from campaignlang.simulation.columnar.made_up import synthetic_blocks
 from campaignlang.simulation.columnar.outcome import Names, Outcome
-from campaignlang.simulation.columnar.participants import PassageRun, passage_run
-from campaignlang.simulation.columnar.runs import SortedRun
-from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.scenario import Scenario
 from campaignlang.simulation.tally import Tally
+
+# What keeps rows is imported by runs that keep some.
+if TYPE_CHECKING:
+    from campaignlang.simulation.campaign_log import Execution
+    from campaignlang.simulation.columnar.participants import PassageRun
+    from campaignlang.simulation.columnar.runs import SortedRun
 
 # A share is so many blocks, and so is a part of a log: large enough that starting it costs nothing.
 SHARE_BLOCKS = 4
@@ -83,9 +85,9 @@ Share = MadeUp | Given
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedEvents:
-    """A block's events. `tails`, by code: entry, places of element, event, flow, and of a text in `details`."""
+    """A block's events. `tails`, by code: entry, places of element, event, flow, detail in `details`."""
 
-    run: SortedRun
+    run: "SortedRun"
     tails: Sequence[tuple[int, ...]]
     details: Sequence[str]
 
@@ -97,8 +99,8 @@ class Parcel:
     tally: Tally
     sum_of_folds: int
     events: CodedEvents | None
-    passages: PassageRun | None
-    executions: Mapping[tuple[int, int], Execution]
+    passages: "PassageRun | None"
+    executions: "Mapping[tuple[int, int], Execution]"
 
 
 class ShareRunner:
@@ -156,25 +158,35 @@ class ShareRunner:
         return replace(given, contacts=replace(contacts, columns=columns))
 
     def _parcel(self, outcome: Outcome) -> Parcel:
-        kept, program = self.job.kept, self.job.program
+        kept = self.job.kept
         self.fingerprint.total = 0
         self.fingerprint.add(outcome.contacts)
-        executions: Mapping[tuple[int, int], Execution] = {}
-        if kept.executions:
-            found = Executions(program, self.job.scenario.clock.start, self.names)
-            found.add(outcome)
-            executions = found.found
         return Parcel(
             tally=outcome.tally,
             sum_of_folds=self.fingerprint.total,
             events=coded_events(outcome, self.names) if kept.events else None,
-            passages=passage_run(outcome, program.schema, self.pool) if kept.passages else None,
-            executions=executions,
+            passages=self._passages(outcome) if kept.passages else None,
+            executions=self._executions(outcome) if kept.executions else {},
         )
+
+    def _passages(self, outcome: Outcome) -> "PassageRun":
+        from campaignlang.simulation.columnar.participants import passage_run
+
+        return passage_run(outcome, self.job.program.schema, self.pool)
+
+    def _executions(self, outcome: Outcome) -> "Mapping[tuple[int, int], Execution]":
+        from campaignlang.simulation.columnar.executions import Executions
+
+        executions = Executions(self.job.program, self.job.scenario.clock.start, self.names)
+        executions.add(outcome)
+        return executions.found
 
 
 def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
     """Give a block's events with the texts that their codes stand for."""
+    from campaignlang.simulation.columnar.event_runs import event_run
+    from campaignlang.simulation.columnar.tails import Tails
+
     tails = Tails(names)
     run = event_run(outcome, tails)
     details: dict[str, int] = {}
