@@ -1,20 +1,30 @@
 """A run by the columnar engine: blocks of contacts, one after the other or by several at once."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 from campaignlang.cli.done import Done, write_campaign_log
+from campaignlang.cli.how import How
 from campaignlang.cli.people import Blocks
 from campaignlang.cli.run_files import PARTS, RunFiles, TableFile
 from campaignlang.cli.running import Plan
 from campaignlang.doors.output_folders import write_folder
 from campaignlang.doors.progress import Progress
 from campaignlang.simulation.columnar.gathering import Gathering, Tables
-from campaignlang.simulation.columnar.shares import Job, Kept, ShareRunner, cut
+from campaignlang.simulation.columnar.outcome import Names
+from campaignlang.simulation.columnar.shares import (
+    Job,
+    Kept,
+    Parcel,
+    ShareRunner,
+    shares_of_many,
+    shares_of_one,
+)
 from campaignlang.simulation.completion import completion
 from campaignlang.simulation.fingerprint import contacts_fingerprint
 
 
-def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, block_contacts: int) -> Done:
+def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Done:
     """Run, and write the tables."""
     with ExitStack() as opened:
         progress = opened.enter_context(Progress(people.count, "contacts"))
@@ -26,18 +36,19 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, block_contacts: 
             executions=files.campaign_log is not None,
             parts=opened.enter_context(write_folder(log.path)) if log is not None and is_in_parts else None,
         )
-        job = Job(program=plan.program, scenario=people.scenario, kept=kept, block_contacts=block_contacts)
-        runner = ShareRunner(job, people.pool)
+        job = Job(
+            program=plan.program, scenario=people.scenario, kept=kept, block_contacts=how.block_contacts
+        )
         tables = Tables(
             log=None if is_in_parts else _pair(log),
             participants=_pair(files.participants),
             is_spreadsheet_safe=files.is_spreadsheet_safe,
         )
-        gathering = opened.enter_context(Gathering(job, tables, runner.names))
-        for share in cut(job, people.count, people.given):
-            for parcel in runner.parcels(share):
-                gathering.add(parcel)
-                progress.tell(gathering.tally.contacts)
+        names, parcels = _run(job, people, how.workers, opened)
+        gathering = opened.enter_context(Gathering(job, tables, names))
+        for parcel in parcels:
+            gathering.add(parcel)
+            progress.tell(gathering.tally.contacts)
         ended = completion(plan.program, plan.clock, gathering.tally)
         progress.say("writing files")
         gathering.write_log()
@@ -55,6 +66,19 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, block_contacts: 
         completion=ended,
         contacts_fingerprint=contacts_fingerprint(gathering.sum_of_folds),
     )
+
+
+def _run(job: Job, people: Blocks, workers: int, opened: ExitStack) -> tuple[Names, Iterable[Parcel]]:
+    """Give the names of a run, and its parcels, which are made while somebody goes through them."""
+    if workers == 1:
+        runner = ShareRunner(job, people.pool)
+        shares = shares_of_one(job, people.count, people.given)
+        return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
+    from campaignlang.simulation.columnar.crew import Crew
+
+    crew = opened.enter_context(Crew(job, workers))
+    shares = shares_of_many(job, people.count, people.given, people.pool)
+    return ShareRunner(job).names, crew.parcels(shares)
 
 
 def _pair(table: TableFile | None) -> tuple[str, str] | None:

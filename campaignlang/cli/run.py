@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaignlang.cli.how import COLUMNAR, REFERENCE, How, how_to_run
 from campaignlang.cli.people import blocks_of, contacts_of
 from campaignlang.cli.program import Command, note
 from campaignlang.cli.run_files import RunFiles, output_paths, run_files
 from campaignlang.cli.running import Plan, Wanted, plan_of, run_options
 from campaignlang.doors.outputs import refuse_clashes, write_output
 from campaignlang.doors.screen import print_json, print_text
-from campaignlang.frozen import dataclass
 
 if TYPE_CHECKING:
     from campaignlang.cli.done import Done
@@ -22,16 +22,7 @@ EPILOG = """Examples:
   campaign run letter.campaign --start-at 2026-01-05T09:00 --until 2026-02-05T09:00
   campaign run offer.campaign --contacts people.csv --column id="Contact ID"
 """
-COLUMNAR, REFERENCE = "columnar", "reference"
 BLOCK_CONTACTS = 1 << 16
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """The options that say by what a run is done; nothing of its results depends on them."""
-
-    engine: str
-    block_contacts: int
 
 
 @click.command(cls=Command, help="Run a campaign on the simulated clock.", epilog=EPILOG)
@@ -50,6 +41,7 @@ class How:
     show_default=True,
     help="Which engine; both give the same, `reference` is the slow definition.",
 )
+@click.option("--workers", metavar="N", help="So many processes at once: 1 to 4 for each core.")
 # For tests, and for measuring: nothing that is written depends on it.
 @click.option("--block-contacts", type=click.IntRange(1, 1 << 20), default=BLOCK_CONTACTS, hidden=True)
 def run(
@@ -61,9 +53,11 @@ def run(
     form: str,
     spreadsheet_safe: bool,
     engine: str,
+    workers: str | None,
     block_contacts: int,
     **options: Any,
 ) -> None:
+    how = how_to_run(engine, block_contacts, workers)
     wanted = Wanted(**options)
     files = run_files(
         log=log,
@@ -74,7 +68,7 @@ def run(
         inputs=(file, *([wanted.contacts] if wanted.contacts is not None else [])),
     )
     plan = plan_of(file, wanted)
-    done, is_chance = run_by(How(engine=engine, block_contacts=block_contacts), plan, wanted, files)
+    done, is_chance = run_by(how, plan, wanted, files)
     found = summary_of(plan, done, is_chance=is_chance)
     summary_text = json.dumps(found, ensure_ascii=False, indent=2)
     if summary is not None:
@@ -100,7 +94,7 @@ def run_by(how: How, plan: Plan, wanted: Wanted, files: RunFiles) -> "tuple[Done
 
     blocks = blocks_of(plan, wanted, how.block_contacts)
     refuse_clashes(output_paths(files), (*plan.sources, *blocks.inputs))
-    done = run_by_columns(plan, blocks, files, how.block_contacts)
+    done = run_by_columns(plan, blocks, files, how)
     return done, blocks.scenario.recorded is None
 
 

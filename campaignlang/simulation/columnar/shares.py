@@ -5,6 +5,7 @@ Whoever runs a share, in whichever process, leaves the same parcels; they refer 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -196,38 +197,30 @@ def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
     return CodedEvents(run=run, tails=numbers, details=tuple(details))
 
 
-def cut(job: Job, count: int, given: Iterable[GivenBlock] | None) -> Iterator[Share]:
-    """Cut the contacts of a run into shares; for one process, which needs no cuts but between parts of a log.
+def shares_of_one(job: Job, count: int, given: Iterable[GivenBlock] | None) -> Iterator[Share]:
+    """Cut a run for one process: it needs no cuts but those between parts of a log.
 
-    `given` None: they are made up.
+    `given` None: the contacts are made up.
     """
-    size = SHARE_BLOCKS if job.kept.parts is not None else None
-    if given is None:
-        contacts = count if size is None else size * job.block_contacts
-        yield from made_up_shares(count, contacts)
-    elif size is None:
-        yield Given(0, given)
+    if job.kept.parts is not None:
+        yield from shares_of_many(job, count, given, None)
+    elif given is None:
+        yield MadeUp(0, 0, count)
     else:
-        yield from given_shares(given, size, None)
+        yield Given(0, given)
 
 
-def made_up_shares(count: int, share_contacts: int) -> Iterator[Share]:
-    """Cut made-up contacts into shares of so many."""
-    for number, first in enumerate(range(0, count, max(share_contacts, 1))):
-        yield MadeUp(number, first, min(first + share_contacts, count))
-
-
-def given_shares(blocks: Iterable[GivenBlock], share_blocks: int, pool: Pool | None) -> Iterator[Share]:
-    """Put so many blocks together. `pool`: that of their codes, where the engine has another one."""
-
-    def share(number: int, some: list[GivenBlock]) -> Share:
-        return Given(number, tuple(some), None if pool is None else tuple(pool.texts))
-
-    number, some = 0, []
-    for block in blocks:
-        some.append(block)
-        if len(some) == share_blocks:
-            yield share(number, some)
-            number, some = number + 1, []
-    if some:
-        yield share(number, some)
+def shares_of_many(
+    job: Job, count: int, given: Iterable[GivenBlock] | None, pool: Pool | None
+) -> Iterator[Share]:
+    """Cut a run into shares of SHARE_BLOCKS. `pool`: that of the codes, where the engine has another one."""
+    if given is None:
+        contacts = SHARE_BLOCKS * job.block_contacts
+        for number, first in enumerate(range(0, count, contacts)):
+            yield MadeUp(number, first, min(first + contacts, count))
+        return
+    blocks = iter(given)
+    number = 0
+    while some := tuple(islice(blocks, SHARE_BLOCKS)):
+        yield Given(number, some, None if pool is None else tuple(pool.texts))
+        number += 1
