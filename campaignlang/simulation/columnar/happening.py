@@ -166,6 +166,7 @@ class Pending:
         entry, order = layer.entry[who], layer.row_order[who]
         layer.due[who] = FOREVER
         if effects.is_heard:
+            block.rows.mind_last(int(at.max()))
             block.rows.add(effects.node.index, effects.key, at, who=who, entry=entry, order=order)
         if effects.effect is Effect.CONSENT and effects.node.rule.send is not None:
             consent = block.prepared.program.attribute_index[effects.node.rule.send.consent]

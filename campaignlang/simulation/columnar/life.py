@@ -89,6 +89,8 @@ class Life:
             calls[some] = FOREVER
             is_open = ~self.is_shut(node, some, at)
             some, at = some[is_open], at[is_open]
+            if len(some):
+                block.rows.mind_last(int(at.max()))
             order = np.full(len(some), block.orders.last + node, np.int64)
             block.rows.add(node, "ignored", at, who=some, entry=block.entries[some], order=order)
 

@@ -77,7 +77,6 @@ def _expect(
     if not len(places):
         return
     who, instants = who[places], instants[places]
-    block.rows.mind_last(int(instants.max()))
     is_now = instants == now[places]
     order = order[places]
     alone = np.full(len(who), HEARD, np.int64)
