@@ -56,20 +56,21 @@ class _MadeUp:
 
     def block(self, begin: int, end: int) -> ContactBlock:
         ids = self.ids.texts(begin + 1, end - begin)
-        who = chance.persons(self.seed, ids) if self.draws else np.zeros(0, np.uint64)
+        folds = chance.fold(ids)
+        who = chance.persons(self.seed, folds) if self.draws else folds
         columns: list[Column] = []
         for place in range(len(self.attributes)):
             draw = self.draws.get(place)
             if draw is not None:
                 key, picked = draw
-                columns.append(picked(chance.mix(who ^ key)))
+                columns.append(picked(chance.draws(who, key)))
             elif place == ID_PLACE:
                 columns.append(ids)
             elif place == self.email:
                 columns.append(self.emails.texts(begin + 1, end - begin))
             else:
                 columns.append(self.constant(self.plain[place], end - begin))
-        return ContactBlock(first=begin, ids=ids, columns=tuple(columns))
+        return ContactBlock(first=begin, ids=ids, columns=tuple(columns), folds=folds)
 
     def constant(self, value: int, length: int) -> Integers:
         if length != self.constants_length:

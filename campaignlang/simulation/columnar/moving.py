@@ -17,6 +17,7 @@ from campaignlang.simulation.columnar.visits import Visits
 from campaignlang.simulation.columnar.ways import first_closed, first_other, first_ready
 
 NO_EXIT = -1
+NO_FLOW = -1
 
 
 def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: bool) -> None:
@@ -109,6 +110,7 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
                 places = np.flatnonzero(is_out)
                 interrupt(life, visits.some(places), exit_at[places])
                 ready_at[places] = FOREVER
+                chosen[places] = NO_FLOW
                 before[places] = FOREVER
         if life.asks.calls_wake:
             stays = ready_at > now
@@ -116,7 +118,7 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
         _take(life, visits, ready_at, chosen)
         if wakes is None:
             return
-        waiting = np.flatnonzero((ready_at == FOREVER) & (before < ends_at))
+        waiting = np.flatnonzero((chosen == NO_FLOW) & (before < ends_at))
         if not len(waiting):
             return
         visits, now = visits.some(waiting), before[waiting]
@@ -159,24 +161,25 @@ def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple
     if node.plain is not None:
         return now.copy(), np.zeros(len(visits), np.int64)
     if visits.turns is not None and all(flow.is_simple and flow.when is None for flow in node.flows):
-        return now.copy(), visits.turns
-    found = np.full(len(visits), FOREVER, np.int64)
-    chosen = np.zeros(len(visits), np.int64)
+        return now.copy(), visits.turns.copy()
+    found = before.copy()
+    chosen = np.full(len(visits), NO_FLOW, np.int64)
     for number in range(len(node.flows)):
-        ready_at = first_ready(life, visits, number, now, np.minimum(before, found))
+        ready_at = first_ready(life, visits, number, now, found)
         if visits.turns is not None:
             ready_at = np.where(visits.turns == number, ready_at, FOREVER)
         is_sooner = ready_at < found
         chosen[is_sooner] = number
-        np.minimum(found, ready_at, out=found)
+        found = np.minimum(found, ready_at)
     if node.others:
-        _ready_others(life, visits, now, before, found, chosen)
+        found = _ready_others(life, visits, now, before, found, chosen)
+    found[chosen == NO_FLOW] = FOREVER
     return found, chosen
 
 
 def _ready_others(
     life: Life, visits: Visits, now: Integers, before: Integers, found: Integers, chosen: Integers
-) -> None:
+) -> Integers:
     """`otherwise` is ready when all siblings have closed, and loses every tie."""
     count = len(visits.node.flows)
     closed_at = []
@@ -191,19 +194,17 @@ def _ready_others(
         closed_at.append(closed)
         latest = np.maximum(latest, closed)
     visits.closed_at = tuple(closed_at)
-    opens = first_other(life, visits, latest, now, np.minimum(before, found))
-    for number, ready_at in enumerate(opens):
+    for number, ready_at in enumerate(first_other(life, visits, latest, now, found)):
         is_sooner = ready_at < found
         chosen[is_sooner] = count + number
-        np.minimum(found, ready_at, out=found)
+        found = np.minimum(found, ready_at)
+    return found
 
 
 def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Integers) -> None:
     """Move those who are ready, flow by flow."""
-    flows = (*visits.node.flows, *visits.node.others)
-    is_ready = ready_at < FOREVER
-    for number, flow in enumerate(flows):
-        places = np.flatnonzero(is_ready & (chosen == number))
+    for number, flow in enumerate((*visits.node.flows, *visits.node.others)):
+        places = np.flatnonzero(chosen == number)
         if len(places):
             move(life, visits, places, ready_at[places], flow.target, flow)
 

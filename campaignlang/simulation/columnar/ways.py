@@ -71,13 +71,13 @@ def first_open(
     at: Integers,
     before: Integers,
 ) -> Integers:
-    """The first instant from `at` on that the flow's clauses allow, FOREVER without one before `before`."""
+    """The first instant from `at` on that the flow's clauses allow; FOREVER, or one not before `before`: none."""
     if begin is not None:
         at = np.maximum(at, begin)
+    if flow.is_any_time:
+        return at if deadline is None else np.where(at <= deadline, at, FOREVER)
     limit = before if deadline is None else np.minimum(before, deadline + 1)
     is_before = at < limit
-    if flow.is_any_time:
-        return np.where(is_before, at, FOREVER)
     found = np.full(len(at), FOREVER, np.int64)
     wall = _wall(life, visits, flow)
     if is_before.all():
@@ -100,8 +100,8 @@ def first_ready(life: Life, visits: Visits, number: int, at: Integers, before: I
         return found
     if flow.is_simple:
         # What is asked of those whose flow is not open does no harm: they stay as they are.
-        found[~rule.holds(visits, found)] = FOREVER
-        return found
+        return np.where(rule.holds(visits, found), found, FOREVER)
+    found = np.where(found < before, found, FOREVER)
     left = np.flatnonzero(found < FOREVER)
     while len(left):
         some = visits.some(left)
@@ -119,7 +119,8 @@ def first_ready(life: Life, visits: Visits, number: int, at: Integers, before: I
 
 def _open_after(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
     flow = visits.node.flows[number]
-    return first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
+    found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
+    return np.where(found < before, found, FOREVER)
 
 
 def first_closed(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
@@ -131,8 +132,8 @@ def first_closed(life: Life, visits: Visits, number: int, at: Integers, before: 
     found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
     if flow.is_simple:
         is_false, _ = decided(visits, found)
-        found[~is_false] = FOREVER
-        return found
+        return np.where(is_false & (found < before), found, FOREVER)
+    found = np.where(found < before, found, FOREVER)
     left = np.flatnonzero(found < FOREVER)
     while len(left):
         some = visits.some(left)
