@@ -10,7 +10,7 @@ from campaignlang.simulation.columnar.slices import Slices
 COMMA, LINE_FEED = ord(","), ord("\n")
 
 
-def csv_cells(chunk: bytes, width: int, row_bytes_max: int) -> tuple[int, Callable[[int], Slices]] | None:
+def csv_cells(chunk: bytes, width: int, cell_bytes_max: int) -> tuple[int, Callable[[int], Slices]] | None:
     """How many rows a chunk of whole lines has, and the cells of a column by its place.
 
     None where the chunk needs a reader who knows all of CSV.
@@ -27,18 +27,16 @@ def csv_cells(chunk: bytes, width: int, row_bytes_max: int) -> tuple[int, Callab
         chunk += b"\n"
     data = np.frombuffer(chunk + bytes(PIECE_BYTES), np.uint8)
     separators = np.flatnonzero((data == COMMA) | (data == LINE_FEED))
-    count = chunk.count(b"\n")
-    if len(separators) != count * width:
+    count, rest = divmod(len(separators), width)
+    is_line_feed = data[separators] == LINE_FEED
+    if rest or np.count_nonzero(is_line_feed) != count or not is_line_feed[width - 1 :: width].all():
         return None
-    ends = separators.reshape(count, width)
-    if (data[ends[:, -1]] != LINE_FEED).any():
+    begins = np.concatenate([[0], separators[:-1] + 1])
+    lengths = (separators - begins).reshape(count, width)
+    if int(lengths.max()) > cell_bytes_max:
         return None
-    begins = np.concatenate([[0], separators[:-1] + 1]).reshape(count, width)
-    if int((ends[:, -1] - begins[:, 0]).max()) > row_bytes_max:
-        return None
-    return count, lambda place: Slices(
-        data, np.ascontiguousarray(begins[:, place]), ends[:, place] - begins[:, place]
-    )
+    firsts = begins.reshape(count, width)
+    return count, lambda place: Slices(data, firsts[:, place].copy(), lengths[:, place].copy())
 
 
 def _is_utf8(chunk: bytes) -> bool:
