@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 from campaignlang.doors import limits
 from campaignlang.doors.cells import Cell, Columns, Fault, NumberText, Row, is_long, refuse_doubled
 from campaignlang.doors.refused import Refused
-from campaignlang.doors.sources import STANDARD_INPUT, shown_path
-from campaignlang.doors.tables import ADVICE_UTF8, CODE, Table, kind_of, open_table, unpacked
+from campaignlang.doors.sources import shown_path
+from campaignlang.doors.tables import ADVICE_UTF8, CODE, OpenTable, Table, kind_of
 
 JSON_ENDINGS = (".jsonl", ".ndjson")
 PARQUET_ENDING = ".parquet"
@@ -38,17 +38,16 @@ def read_contacts(
     is told those of a CSV or Parquet, which may have no rows. `wanted`: cells of others may be left empty.
     """
     kind = table_kind(path)
-    file = open_table(path, root)
-    try:
+    with OpenTable(path, root) as opened:
         if kind == PARQUET_ENDING:
             from campaignlang.doors.parquet import ParquetTable, parquet_rows
 
-            parquet = ParquetTable(file, path)
+            parquet = ParquetTable(opened.file, path)
             if columns is not None:
                 columns(parquet.columns)
             yield from parquet_rows(parquet, parquet.columns if wanted is None else wanted, fault)
             return
-        table = Table(unpacked(file, path), shown_path(path))
+        table = Table(opened.unpacked(), shown_path(path))
         if kind in JSON_ENDINGS:
             yield from json_rows(table, fault)
             return
@@ -56,9 +55,6 @@ def read_contacts(
         if columns is not None:
             columns(rows.columns)
         yield from rows.rows(fault)
-    finally:
-        if path != STANDARD_INPUT:
-            file.close()
 
 
 def table_kind(path: str) -> str:

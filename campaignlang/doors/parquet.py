@@ -26,7 +26,7 @@ class ParquetTable:
         self.name = shown_path(path)
         self.batch_rows = batch_rows
         try:
-            from pyarrow import parquet  # type: ignore[import-untyped]
+            from pyarrow import parquet
         except ImportError:
             raise Refused(CODE, f"`{self.name}` is neither CSV nor JSON Lines", ADVICE) from None
         if path.lower().endswith(PACKED_ENDINGS):

@@ -59,6 +59,33 @@ def open_table(path: str, root: str | None) -> BinaryIO:
         raise Refused(CODE, f"cannot read `{name}`: {text}") from None
 
 
+class OpenTable:
+    """A table that is open while a `with` lasts; standard input stays open."""
+
+    def __init__(self, path: str, root: str | None) -> None:
+        self.path = path
+        self.file = open_table(path, root)
+
+    def __enter__(self) -> "OpenTable":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.path != STANDARD_INPUT:
+            self.file.close()
+
+    def unpacked(self) -> BinaryIO:
+        return unpacked(self.file, self.path)
+
+    def state(self) -> tuple[int, ...] | None:
+        """What tells whether the file is another when it is opened again; None where it can be read once."""
+        if self.path == STANDARD_INPUT:
+            return None
+        found = os.fstat(self.file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
 def unpacked(file: BinaryIO, path: str) -> BinaryIO:
     import io
 

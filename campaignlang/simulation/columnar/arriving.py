@@ -162,10 +162,8 @@ def act(life: Life, visits: Visits, entered_by: str | None) -> None:
     """Send or skip, note, and get the instants of all responses; lay the ways."""
     block, node = visits.block, visits.node
     asks = life.asks.nodes[node.index]
-    if visits.acts_at is not visits.arrived_at:
-        block.rows.mind_last(int(visits.acts_at.max()))
-        if asks.needs_settling:
-            life.pending.settle(visits.who, visits.acts_at)
+    if asks.needs_settling and visits.acts_at is not visits.arrived_at:
+        life.pending.settle(visits.who, visits.acts_at)
     if node.is_local:
         visits.wall = block.own_wall(visits.who)
     if node.rule.send is not None:
@@ -204,6 +202,9 @@ def _send(life: Life, visits: Visits, send: Send) -> None:
         _remember_sending(life, who if left is None else who[left], now if left is None else now[left])
     if bounced(address) not in life.asks.switches and visits.node.effects:
         visits.addresses = address_codes(visits, address)
+    if visits.acts_at is not visits.arrived_at:
+        # Sent or skipped, a row is made of everybody.
+        block.rows.mind_last(int(now.max()))
     choices: Integers | int = 0
     if visits.choices is not None:
         choices = visits.choices if left is None else visits.choices[left]
@@ -260,6 +261,7 @@ def _come_at_once(life: Life, visits: Visits, key: str, is_so: Flags, phase: int
     block, who, now = visits.block, visits.who[places], visits.acts_at[places]
     if not len(places):
         return
+    block.rows.mind_last(int(now.max()))
     detail = 0 if reason is None else block.rows.details.code(reason)
     visits.add_row(key, places, now, phase, detail)
     block.come_at((visits.node.index, key), who, now)

@@ -8,6 +8,7 @@ from campaignlang.simulation.columnar.texts import Texts
 # By the schema: whole numbers (EMPTY for nothing), codes of the pool for texts that repeat, or texts as they
 # are.
 Column = Integers | Texts
+BLOCK_CONTACTS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,12 @@ import numpy as np
 
 from campaignlang.simulation.columnar import chance
 from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
-from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.contact_block import BLOCK_CONTACTS, Column, ContactBlock
 from campaignlang.simulation.columnar.picks import held, pick, pick_equal
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.synthetic import EMAIL_END, ID_BEGIN, ID_DIGITS, ID_PLACE, draw_key, plain_value
 
-BLOCK_CONTACTS = 1 << 16
 LOW_DIGITS = 4
 LOW_NUMBERS = 10**LOW_DIGITS
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from campaignlang.simulation import draw
 from campaignlang.simulation.columnar import chance, lookup
-from campaignlang.simulation.columnar.byte_words import padded
+from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
 from campaignlang.simulation.columnar.lookup import Lookup, codes_of
+from campaignlang.simulation.columnar.slices import slices_of
 from campaignlang.simulation.columnar.texts import Pool, Texts, texts_of
 from tests.simulation.columnar.unpacking import codes_in, texts_in
 
@@ -44,8 +45,13 @@ def test_equal_codes_are_equal_texts(found: list[list[str | None]]) -> None:
 
 @given(st.lists(TEXTS, max_size=4), st.integers(0, 3))
 def test_texts_of_one_fold_are_told_apart(found: list[list[str]], folds: int) -> None:
+    def colliding(data: Bytes, begins: Integers, lengths: Integers) -> Words:
+        # Texts of one word have a fold of their own.
+        return np.where(lengths > 8, lengths.astype("u8") % (folds + 1), real(data, begins, lengths))
+
+    real = chance.fold_slices
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lookup, "fold_slices", lambda _, begins, lengths: (lengths % (folds + 1)).astype("u8"))
+        patch.setattr(lookup, "fold_slices", colliding)
         pool = Pool()
         for texts in found:
             assert texts == codes_in(codes_of(texts_of(texts), pool), pool)
@@ -57,7 +63,7 @@ def test_more_texts_than_are_kept_are_worked_out_again(monkeypatch: pytest.Monke
     met: list[str] = []
     numbers = Lookup(lambda text: met.append(text) or int(text))  # type: ignore[func-returns-value]
     for _ in range(2):
-        found = numbers.find(padded(texts.data), texts.offsets[:-1], np.diff(texts.offsets))
+        found = numbers.find(slices_of(texts))
         assert list(range(10)) * 2 == found.tolist()
     assert ["0", "1", "2"] == met[:3]
     assert 3 + 4 * 7 == len(met)
