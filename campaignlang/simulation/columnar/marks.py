@@ -43,20 +43,20 @@ class Marks:
         """
         if not len(values):
             return np.zeros(0, np.int64)
-        last = self.buckets - 1
-        low = (int(values.min()) >> self.shift) - self.first
-        high = (int(values.max()) >> self.shift) - self.first
+        low, high = int(values.min()), int(values.max())
         bucket = values >> self.shift
         bucket -= self.first
-        if low < 0 or high > last:
-            low, high = min(max(low, 0), last), min(max(high, 0), last)
-            np.clip(bucket, 0, last, out=bucket)
+        if low >> self.shift < self.first or (high >> self.shift) - self.first >= self.buckets:
+            np.clip(bucket, 0, self.buckets - 1, out=bucket)
         if codes is not None:
             bucket += codes * self.buckets
         place: Integers = self.places[bucket]
-        for _ in range(int(self.tries[low : high + 1].max())):
+        for _ in range(int(self.tries[self.bucket(low) : self.bucket(high) + 1].max())):
             place += self.numbers[place] <= values
         return place
+
+    def bucket(self, value: int) -> int:
+        return min(max((value >> self.shift) - self.first, 0), self.buckets - 1)
 
 
 def marks_of(rows: Sequence[Integers]) -> Marks:

@@ -13,7 +13,8 @@ from campaignlang.clock.ticks import MONTH_SECONDS
 from campaignlang.clock.windows import Window
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Flags, Integers
-from campaignlang.simulation.columnar.calendar import add_months, clamp, step
+from campaignlang.simulation.columnar.calendar import beginning_after, clamp, step
+from campaignlang.simulation.columnar.days import add_months
 from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
 from campaignlang.simulation.columnar.stretches import Stretches, kept_stretches
 from campaignlang.simulation.columnar.wall import Wall
@@ -106,13 +107,9 @@ class TickTable:
 
 def begin_after(instants: Integers, duration: Duration, times: Times, wall: Wall) -> Integers:
     """So long after; with a clock time and calendar units only, from the beginning of that day."""
-    begins = step(instants, duration, wall)
     if times.at is None or not duration.is_calendar_only:
-        return begins
-    walls = wall.wall_seconds(begins)
-    walls //= DAY_SECONDS
-    walls *= DAY_SECONDS
-    return np.maximum(instants, wall.instant_of_wall(walls))
+        return step(instants, duration, wall)
+    return beginning_after(instants, duration, wall)
 
 
 def first_allowed(
