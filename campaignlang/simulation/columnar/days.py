@@ -29,6 +29,17 @@ def day_of_civil(years: Integers, months: Integers, days: Integers) -> Integers:
 
 def civil_of_day(days: Integers) -> tuple[Integers, Integers, Integers]:
     """Years, months and days of the month."""
+    if not len(days):
+        return days.copy(), days.copy(), days.copy()
+    first, last = int(days.min()), int(days.max())
+    if last - first >= max(len(days), DAYS_AT_ONCE):
+        return _civil_of_day(days)
+    years, months, days_of_month = _civil_of_day(np.arange(first, last + 1))
+    place = days - first
+    return years[place], months[place], days_of_month[place]
+
+
+def _civil_of_day(days: Integers) -> tuple[Integers, Integers, Integers]:
     shifted: Integers = days + 719_468
     eras = shifted // 146_097
     day_of_era = shifted - eras * 146_097
