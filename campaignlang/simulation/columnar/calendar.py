@@ -48,7 +48,9 @@ def _step(instants: Integers, duration: Duration, wall: Wall, sign: int) -> Inte
         if table is None:
             found = _stepped(instants, months, days, wall) + seconds
         else:
-            found = instants + (table.at(instants, wall.codes) + seconds)
+            length = table.at(instants, wall.codes)
+            length += seconds
+            found = instants + length
     else:
         found = instants + seconds
     return np.clip(found, LONG_AGO, FOREVER, out=found)
