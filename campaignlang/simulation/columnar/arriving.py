@@ -53,7 +53,8 @@ def arrive(life: Life, node: PreparedNode, who: Integers, now: Integers, word: s
     if life.orders_matter:
         order = block.made[who]
         block.made[who] = order + 1
-    block.node[who] = node.index
+    if life.minds_places:
+        block.node[who] = node.index
     if life.keeps_passages:
         block.since[who] = now
     visits = Visits(block, node, who, prepared.campaign_wall, arrived_at=now, order=order, number=number)

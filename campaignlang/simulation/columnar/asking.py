@@ -6,9 +6,10 @@ Found once for a program, so that a campaign without late effects, listeners or 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from campaignlang.model.conditions import AnyHasCome, Attribute, Condition, HasCome, Operand, Visits
+from campaignlang.model.conditions import AnyHasCome, Attribute, Condition, HasCome, Operand, Sum, Visits
 from campaignlang.model.operations import Effect
 from campaignlang.model.parts import atoms, inner_operands, operands
+from campaignlang.simulation.columnar.conditions import may_fail
 from campaignlang.simulation.columnar.deciding import asked_by_deciding, own_responses
 from campaignlang.simulation.columnar.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.program import ChanceLine, FlowRule, Program
@@ -140,6 +141,7 @@ class NodeAsks:
         "any_wakes",
         "cells",
         "cells_held",
+        "kept",
         "needs_settling",
         "switches",
         "uses",
@@ -160,7 +162,9 @@ class NodeAsks:
             self.uses |= {TIMEZONE}
         waking = flows | exits
         own = _deciding(node) if node.others else frozenset()
-        self.wakes = waking.came | {(node.index, key) for key in own}
+        self.kept = frozenset((node.index, key) for key in own)
+        # What comes as the element acts, or not at all, wakes nobody who waits.
+        self.wakes = waking.came | {(node.index, key) for key in own if key not in node.at_once}
         self.any_wakes = waking.any_came
         self.cells: tuple[int, ...] = ()
         self.cells_held: tuple[int, ...] = ()
@@ -232,11 +236,13 @@ class ProgramAsks:
             everything |= _rest_of(node, program)
         kept = set(everything.came)
         for node, asks in zip(prepared.nodes, self.nodes, strict=True):
-            kept |= asks.wakes
+            kept |= asks.wakes | asks.kept
             if node.rule.is_listener:
                 kept.add((node.index, next(iter(node.responses))))
         self.kept = frozenset(kept)
         self.any_kept = everything.any_came
+        # A sum may leave the range of numbers, and says where.
+        self.may_fail = any(_has_sums(node) for node in prepared.nodes)
         self.kinds = tuple(node.kind for node in prepared.nodes)
         self.counts_visits = everything.visits | prepared.cyclic
         found = tuple(
@@ -291,6 +297,17 @@ class ProgramAsks:
     def _touching(self, attributes: frozenset[int]) -> tuple[int, ...]:
         """Late effects that change one of these."""
         return tuple(place for place, one in enumerate(self.effects) if one.touches & attributes)
+
+
+def _has_sums(node: PreparedNode) -> bool:
+    rule = node.rule
+    conditions = [flow.condition for flow in rule.flows] + [line.condition for line in rule.lines]
+    if rule.send is not None:
+        conditions.extend(one.condition for _, variants in rule.send.choices for one in variants)
+    values = [one.value for one in rule.sets] + [value for note in rule.notes for _, value in note.fields]
+    return any(isinstance(value, Sum) for value in values) or any(
+        condition is not None and may_fail(condition) for condition in conditions
+    )
 
 
 def _effects_of(node: PreparedNode, program: Program) -> Iterator[Effects]:

@@ -6,6 +6,7 @@ from campaignlang.clock import DAY_MAX, DAY_MIN, FOREVER, LONG_AGO, Duration
 from campaignlang.clock.calendar import DAYS_MAX
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.calendar_pieces import kept_pieces
 from campaignlang.simulation.columnar.days import (
     add_calendar,
     add_to_day,
@@ -14,7 +15,6 @@ from campaignlang.simulation.columnar.days import (
     day_of_civil,
     next_yearly,
 )
-from campaignlang.simulation.columnar.calendar_pieces import kept_pieces
 from campaignlang.simulation.columnar.wall import Wall
 
 __all__ = ["add_to_day", "beginning_after", "civil_of_day", "clamp", "day_of_civil", "next_yearly", "step"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
-from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.arriving import act, refuse_endless
 from campaignlang.simulation.columnar.asking import AnySlot, Slot
 from campaignlang.simulation.columnar.crowd import Crowd
@@ -55,7 +55,7 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     """Until an element acts only a global exit can move somebody."""
     ends_at = life.prepared.ends_at
     if not life.prepared.exits and not life.asks.calls_wake:
-        return _kept(visits, visits.acts_at < ends_at)
+        return _acting(life, visits)
     asks, exits = life.asks.nodes[visits.node.index], life.asks.exits
     switches = exits.attributes & life.asks.switches
     held = Wakes(exits.came, exits.any_came, asks.cells_held, switches)
@@ -74,7 +74,7 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
             places = np.flatnonzero(is_out)
             interrupt(life, visits.some(places), exit_at[places])
         is_done = ~is_out & (wakes == FOREVER)
-        acting.append(_kept(visits, is_done & (visits.acts_at < ends_at)))
+        acting.append(_acting(life, visits.some(np.flatnonzero(is_done))))
         waiting = np.flatnonzero(~is_out & ~is_done)
         visits, now = visits.some(waiting), wakes[waiting]
         if len(visits):
@@ -83,8 +83,13 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     return joined(acting)
 
 
-def _kept(visits: Visits, is_kept: Flags) -> Visits:
-    return visits if is_kept.all() else visits.some(np.flatnonzero(is_kept))
+def _acting(life: Life, visits: Visits) -> Visits:
+    """Give those who act before the end; the others wait for it."""
+    is_acting = visits.acts_at < life.prepared.ends_at
+    if is_acting.all():
+        return visits
+    life.rest(visits.node.index, visits.who[~is_acting])
+    return visits.some(np.flatnonzero(is_acting))
 
 
 def joined(parts: list[Visits]) -> Visits:
@@ -116,9 +121,13 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
             stays = ready_at > now
             life.ignore_calls(visits.who[stays], now[stays] + 1)
         _take(life, visits, ready_at, chosen)
+        is_left = chosen == NO_FLOW
+        if not life.minds_places and is_left.any():
+            # Those who are moved on after all are minded where they wait then.
+            life.rest(visits.node.index, visits.who[is_left & (before >= ends_at)])
         if wakes is None:
             return
-        waiting = np.flatnonzero((chosen == NO_FLOW) & (before < ends_at))
+        waiting = np.flatnonzero(is_left & (before < ends_at))
         if not len(waiting):
             return
         visits, now = visits.some(waiting), before[waiting]
@@ -227,7 +236,7 @@ def move(
     block.rows.mind_last(int(at.max()))
     if flow is not None:
         block.rows.tally.flows[flow.key] += len(who)
-    is_endless = life.count_moves(who, at)
+    is_endless = life.count_moves(visits.node.index, who, at)
     if is_endless is not None:
         what = f"moves more than {MOVES_AT_ONE_INSTANT_MAX} times at one instant"
         refuse_endless(life, who[is_endless], what)

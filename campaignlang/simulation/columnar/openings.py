@@ -14,9 +14,9 @@ from campaignlang.clock.windows import Window
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Flags, Integers
 from campaignlang.simulation.columnar.calendar import beginning_after, clamp, step
+from campaignlang.simulation.columnar.calendar_pieces import Pieces
 from campaignlang.simulation.columnar.days import add_months
 from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
-from campaignlang.simulation.columnar.calendar_pieces import Pieces
 from campaignlang.simulation.columnar.stretches import Stretches, kept_stretches
 from campaignlang.simulation.columnar.wall import Wall
 

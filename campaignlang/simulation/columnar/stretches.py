@@ -13,8 +13,8 @@ from campaignlang.clock import DAY_MAX, FOREVER, Times, Zone
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Flags, Integers
 from campaignlang.simulation.columnar.calendar import clamp
-from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
 from campaignlang.simulation.columnar.calendar_pieces import Pieces
+from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
 from campaignlang.simulation.columnar.wall import Wall
 
 # No stretch that is still open at an instant begins on an earlier day: 2 before the local one, and a zone's
