@@ -10,7 +10,7 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.model.operations import Effect
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers, where_so
 from campaignlang.simulation.columnar.asking import Effects, bounced
 from campaignlang.simulation.columnar.block import Block
 from campaignlang.simulation.columnar.settings import PreparedSet
@@ -116,7 +116,7 @@ class Pending:
         for place in places:
             for layer in self.layers[place]:
                 due = layer.due[who]
-                due[due <= after] = FOREVER
+                due = where_so(due, due > after)
                 found = due if found is None else np.minimum(found, due)
         return found
 

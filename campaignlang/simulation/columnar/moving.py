@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
-from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.arrays import Flags, Integers, where_so
 from campaignlang.simulation.columnar.arriving import act, refuse_endless
 from campaignlang.simulation.columnar.asking import AnySlot, Slot
 from campaignlang.simulation.columnar.crowd import Crowd
@@ -18,6 +19,7 @@ from campaignlang.simulation.columnar.ways import first_closed, first_other, fir
 
 NO_EXIT = -1
 NO_FLOW = -1
+Choices = npt.NDArray[np.int32]  # Half as wide as whole numbers: they go through many comparisons.
 
 
 def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: bool) -> None:
@@ -64,7 +66,7 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     while len(visits):
         last = np.minimum(visits.acts_at, ends_at - 1)
         wakes = _next_wake(life, visits, now, held)
-        wakes = np.full(len(visits), FOREVER) if wakes is None else np.where(wakes <= last, wakes, FOREVER)
+        wakes = np.full(len(visits), FOREVER) if wakes is None else where_so(wakes, wakes <= last)
         if life.asks.calls_wake:
             stays = visits.acts_at > now
             life.ignore_calls(visits.who[stays], now[stays] + 1)
@@ -124,7 +126,7 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
         is_left = chosen == NO_FLOW
         if not life.minds_places and is_left.any():
             # Those who are moved on after all are minded where they wait then.
-            life.rest(visits.node.index, visits.who[is_left & (before >= ends_at)])
+            life.rest(visits.node.index, visits.who[np.flatnonzero(is_left & (before >= ends_at))])
         if wakes is None:
             return
         waiting = np.flatnonzero(is_left & (before < ends_at))
@@ -159,35 +161,38 @@ def _next_wake(life: Life, visits: Visits, now: Integers, wakes: Wakes) -> Integ
     found = None if not wakes.cells else life.pending.next_due(wakes.cells, visits.who, now)
     for one in coming:
         at = one[visits.who]
-        at[at <= now] = FOREVER
+        at = where_so(at, at > now)
         found = at if found is None else np.minimum(found, at)
     return found
 
 
-def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple[Integers, Integers]:
+def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple[Integers, Choices]:
     """When the first flow is ready, and which: of the node's flows, then those of `otherwise`."""
     node = visits.node
     if node.plain is not None:
-        return now.copy(), np.zeros(len(visits), np.int64)
+        return now.copy(), np.zeros(len(visits), np.int32)
     if visits.turns is not None and all(flow.is_simple and flow.when is None for flow in node.flows):
-        return now.copy(), visits.turns.copy()
+        return now.copy(), visits.turns.astype(np.int32)
     found = before.copy()
-    chosen = np.full(len(visits), NO_FLOW, np.int64)
+    chosen = np.full(len(visits), NO_FLOW, np.int32)
     for number in range(len(node.flows)):
         ready_at = first_ready(life, visits, number, now, found)
         if visits.turns is not None:
-            ready_at = np.where(visits.turns == number, ready_at, FOREVER)
-        is_sooner = ready_at < found
-        chosen[is_sooner] = number
+            ready_at = where_so(ready_at, visits.turns == number)
+        _choose(chosen, ready_at < found, number)
         found = np.minimum(found, ready_at)
     if node.others:
         found = _ready_others(life, visits, now, before, found, chosen)
-    found[chosen == NO_FLOW] = FOREVER
-    return found, chosen
+    return where_so(found, chosen != NO_FLOW), chosen
+
+
+def _choose(chosen: Choices, is_sooner: Flags, number: int) -> None:
+    """A later flow takes the place of those before it: its number is the greatest."""
+    np.maximum(chosen, np.multiply(is_sooner, np.int32(number + 1)) - np.int32(1), out=chosen)
 
 
 def _ready_others(
-    life: Life, visits: Visits, now: Integers, before: Integers, found: Integers, chosen: Integers
+    life: Life, visits: Visits, now: Integers, before: Integers, found: Integers, chosen: Choices
 ) -> Integers:
     """`otherwise` is ready when all siblings have closed, and loses every tie."""
     count = len(visits.node.flows)
@@ -204,13 +209,12 @@ def _ready_others(
         latest = np.maximum(latest, closed)
     visits.closed_at = tuple(closed_at)
     for number, ready_at in enumerate(first_other(life, visits, latest, now, found)):
-        is_sooner = ready_at < found
-        chosen[is_sooner] = count + number
+        _choose(chosen, ready_at < found, count + number)
         found = np.minimum(found, ready_at)
     return found
 
 
-def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Integers) -> None:
+def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Choices) -> None:
     """Move those who are ready, flow by flow."""
     for number, flow in enumerate((*visits.node.flows, *visits.node.others)):
         places = np.flatnonzero(chosen == number)
