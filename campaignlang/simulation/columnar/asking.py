@@ -10,7 +10,7 @@ from campaignlang.model.conditions import AnyHasCome, Attribute, Condition, HasC
 from campaignlang.model.operations import Effect
 from campaignlang.model.parts import atoms, inner_operands, operands
 from campaignlang.simulation.columnar.conditions import may_fail
-from campaignlang.simulation.columnar.deciding import asked_by_deciding, own_responses
+from campaignlang.simulation.columnar.deciding import asked_by_deciding, own_responses, waited_for
 from campaignlang.simulation.columnar.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.program import ChanceLine, FlowRule, Program
 
@@ -161,10 +161,17 @@ class NodeAsks:
         if program.awake is not None or node.is_local or node.holds or node.heard_of:
             self.uses |= {TIMEZONE}
         waking = flows | exits
-        own = _deciding(node) if node.others else frozenset()
-        self.kept = frozenset((node.index, key) for key in own)
+        own = tuple(_own_of(node.rule.flows, node)) if node.others else ()
+        self.kept = frozenset(
+            (node.index, one) for key in own for one in asked_by_deciding(node.responses, key)
+        )
         # What comes as the element acts, or not at all, wakes nobody who waits.
-        self.wakes = waking.came | {(node.index, key) for key in own if key not in node.at_once}
+        self.wakes = waking.came | {
+            (node.index, one)
+            for key in own
+            for one in waited_for(node.responses, key)
+            if one not in node.at_once
+        }
         self.any_wakes = waking.any_came
         self.cells: tuple[int, ...] = ()
         self.cells_held: tuple[int, ...] = ()
@@ -203,14 +210,6 @@ def _sending(node: PreparedNode, program: Program) -> frozenset[int]:
         return frozenset()
     address = program.attribute_index[send.address]
     return frozenset((address, bounced(address), program.attribute_index[send.consent]))
-
-
-def _deciding(node: PreparedNode) -> frozenset[str]:
-    """The node's own responses whose coming may close one of its flows."""
-    found: frozenset[str] = frozenset()
-    for key in _own_of(node.rule.flows, node):
-        found |= asked_by_deciding(node.responses, key)
-    return found
 
 
 def _own_of(flows: tuple[FlowRule, ...], node: PreparedNode) -> Iterator[str]:

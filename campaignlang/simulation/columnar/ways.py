@@ -22,7 +22,9 @@ def lay_ways(life: Life, visits: Visits) -> None:
         count = len(node.flows)
         visits.begins, visits.deadlines = (None,) * count, (None,) * count
         if node.others:
-            visits.closed_at = tuple(np.maximum(at, np.multiply(turns == number, FOREVER)) for number in range(count))
+            visits.closed_at = tuple(
+                np.maximum(at, np.multiply(turns == number, FOREVER)) for number in range(count)
+            )
         return
     begins: list[Integers | None] = []
     deadlines: list[Integers | None] = []
