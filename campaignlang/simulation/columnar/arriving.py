@@ -138,16 +138,16 @@ def _hold(life: Life, visits: Visits, now: Integers) -> None:
     program, rule = life.prepared.program, visits.node.rule
     at = now
     quiet = program.quiet
-    own_wall = visits.block.own_wall(visits.who)
-    visits.wall = own_wall
-    if rule.holds_for_quiet and quiet is not None:
-        wall = own_wall if quiet.is_local else life.prepared.campaign_wall
-        at = window_end(at, (quiet.begin, quiet.end), wall)
     hold = rule.hold
+    if (quiet is not None and quiet.is_local) or (hold is not None and hold.is_local):
+        visits.wall = visits.block.own_wall(visits.who)
+    if rule.holds_for_quiet and quiet is not None:
+        wall = visits.wall if quiet.is_local else life.prepared.campaign_wall
+        at = window_end(at, (quiet.begin, quiet.end), wall)
     if hold is None:
         visits.acts_at = at
         return
-    wall = own_wall if hold.is_local else life.prepared.campaign_wall
+    wall = visits.wall if hold.is_local else life.prepared.campaign_wall
     if hold.duration is not None:
         at = begin_after(at, hold.duration, hold.times, wall)
     elif visits.node.hold_until is not None:
@@ -228,7 +228,10 @@ def _reasons(life: Life, visits: Visits, send: Send, address: int) -> list[tuple
     if send.is_transactional:
         return found
     consent = life.prepared.program.attribute_index[send.consent]
-    found.append((CONSENT, visits.value(consent, visits.acts_at) != 1))
+    if not block.is_always_yes(consent):
+        found.append((CONSENT, visits.value(consent, visits.acts_at) != 1))
+    elif consent in block.off_at:
+        found.append((CONSENT, block.off_at[consent][who] <= visits.acts_at))
     limit = life.prepared.program.limit
     if limit is not None and len(block.sent) >= limit.count:
         # The earliest of the last so many: that instant is excluded, this one included.

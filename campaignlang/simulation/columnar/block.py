@@ -70,6 +70,7 @@ class Block:
         # From when on a consent is no, or an address out of use, for good; see `ProgramAsks.switches`.
         self.off_at: dict[int, Integers] = {}
         self._own_wall: Wall | None = None
+        self._always_yes: dict[int, bool] = {}
         self._dormant: Flags | None = None
         self.failures: dict[int, Failure] = {}
 
@@ -101,6 +102,15 @@ class Block:
         if isinstance(column, Texts) and attribute not in self._values:
             return None if column.is_empty is None else column.is_empty[who]
         return self.values(attribute)[who] == EMPTY
+
+    def is_always_yes(self, attribute: int) -> bool:
+        """Whether everybody says yes at the beginning, and nothing but a switch ever changes it."""
+        if attribute in self.asks.changed:
+            return False
+        found = self._always_yes.get(attribute)
+        if found is None:
+            found = self._always_yes[attribute] = bool((self.values(attribute) == 1).all())
+        return found
 
     def own_wall(self, who: Integers) -> Wall:
         """Give each one's own zone now; the campaign's where it is empty."""

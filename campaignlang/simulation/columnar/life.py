@@ -1,5 +1,7 @@
 """The participants of a block on their way through a run: who goes where next, and what has ended."""
 
+from bisect import bisect_right
+
 import numpy as np
 
 from campaignlang.clock import FOREVER
@@ -114,12 +116,19 @@ class Life:
         """Count messages by the day they are sent on."""
         if not len(at):
             return
+        by_day = self.block.rows.tally.messages_by_day
+        zone = self.prepared.program.zone
+        low, high = int(at.min()), int(at.max())
+        first = zone.local(low)[0]
+        is_one_stretch = bisect_right(zone.instants, low) == bisect_right(zone.instants, high)
+        if is_one_stretch and first == zone.local(high)[0]:
+            by_day[first] += len(at)
+            return
         days = self.prepared.campaign_wall.wall_seconds(at)
         days //= DAY_SECONDS
         first = int(days.min())
         days -= first
         counts = np.bincount(days)
-        by_day = self.block.rows.tally.messages_by_day
         for day in np.flatnonzero(counts).tolist():
             by_day[first + day] += int(counts[day])
 
