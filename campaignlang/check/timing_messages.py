@@ -131,8 +131,8 @@ def repeated_message(analysis: Analysis) -> Iterator[Finding]:
 
 def first_repeat(analysis: Analysis, group: list[Place], second: Place) -> tuple[Step, Step] | None:
     """Give a way on which somebody gets one of the group and then this one."""
+    leads = leading_to(analysis.plan, second)
     for first in group:
-        leads = leading_to(analysis.plan, second)
         if not any(way.target in leads for way in first.all_ways):
             continue
         for one in analysis.table.steps(first):
@@ -145,14 +145,10 @@ def first_repeat(analysis: Analysis, group: list[Place], second: Place) -> tuple
 
 def leading_to(plan: Plan, target: Place) -> frozenset[int]:
     """Give the elements from which some way leads to this one, itself included."""
-    sources: dict[int, list[int]] = {}
-    for place in plan.places:
-        for way in place.all_ways:
-            sources.setdefault(way.target, []).append(place.index)
     found = {target.index}
     waiting = [target.index]
     while waiting:
-        for index in sources.get(waiting.pop(), ()):
+        for index in plan.sources.get(waiting.pop(), ()):
             if index not in found:
                 found.add(index)
                 waiting.append(index)

@@ -48,7 +48,7 @@ class Way:
         return self.flow.within is not None or self.flow.until is not None or self.last_day_ends is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """An element. `asked`: the responses of it that flows ask for, its own and those of other elements."""
 
@@ -69,7 +69,7 @@ class Place:
     asked_here: tuple[str, ...]
     asked_elsewhere: tuple[str, ...]
 
-    @property
+    @cached_property
     def all_ways(self) -> tuple[Way, ...]:
         return (*self.ways, *self.others)
 
@@ -123,6 +123,15 @@ class Plan:
     @cached_property
     def index(self) -> dict[str, int]:
         return {place.element.name: place.index for place in self.places}
+
+    @cached_property
+    def sources(self) -> dict[int, list[int]]:
+        """Give the elements from which a flow leads to one."""
+        found: dict[int, list[int]] = {}
+        for place in self.places:
+            for way in place.all_ways:
+                found.setdefault(way.target, []).append(place.index)
+        return found
 
     @cached_property
     def marks(self) -> tuple[int, ...]:
