@@ -40,6 +40,7 @@ class Way:
     target: int
     is_on_ticks: bool
     is_timed: bool
+    is_always: bool
     until_fixed: int | None
     last_day_ends: int | None
 
@@ -73,20 +74,39 @@ class Place:
     def all_ways(self) -> tuple[Way, ...]:
         return (*self.ways, *self.others)
 
+    # By key and group, as they are asked for: ways ask the same of them over and over.
+
+    @cached_property
+    def responses_by_name(self) -> dict[str, Response]:
+        return {one.name: one for one in reversed(self.responses)}
+
+    @cached_property
+    def bases(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def response(self, key: str) -> Response | None:
-        name = key.partition(" ")[0]
-        return next((one for one in self.responses if one.name == name), None)
+        return self.responses_by_name.get(key.partition(" ")[0])
 
     def base(self, key: str) -> str | None:
         """Give what a response cannot come without; a link's, the response itself."""
+        if key in self.bases:
+            return self.bases[key]
         name, _, link = key.partition(" ")
-        if link:
-            return name
         found = self.response(name)
-        return None if found is None else found.of
+        base = name if link else (None if found is None else found.of)
+        self.bases[key] = base
+        return base
 
     def alternatives(self, group: str) -> tuple[str, ...]:
-        return tuple(one.name for one in self.responses if one.one_of == group)
+        found = self.groups.get(group)
+        if found is None:
+            found = tuple(one.name for one in self.responses if one.one_of == group)
+            self.groups[group] = found
+        return found
 
 
 class Budget:
@@ -114,6 +134,9 @@ class Plan:
     places: tuple[Place, ...]
     exits: tuple["GlobalExit", ...]
     budget: Budget = field(default_factory=Budget)
+    # What was worked out of ways already, by their `id`: ways live as long as the plan.
+    opened: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     atoms: AtomNotes = field(default_factory=AtomNotes)
 
     @property
@@ -152,12 +175,17 @@ class Plan:
 
     def first_open(self, way: Way, at: int, deadline: int) -> int:
         """Give the first instant from `at` on that a way's clauses allow; FOREVER without one."""
-        times = way.flow.times
         ticks = self.ticks if way.is_on_ticks else None
-        if times != ALWAYS:
-            at = first_allowed(at, times, self.zone, ticks, min(self.horizon, deadline + 1))
-        elif ticks is not None:
-            at = ticks.at_or_after(at)
+        if way.is_always:
+            if ticks is not None:
+                at = ticks.at_or_after(at)
+        else:
+            key = id(way), at, deadline
+            found = self.opened.get(key)
+            if found is None:
+                before = min(self.horizon, deadline + 1)
+                found = self.opened[key] = first_allowed(at, way.flow.times, self.zone, ticks, before)
+            at = found
         return at if at <= deadline and at < self.horizon else FOREVER
 
 
@@ -285,6 +313,7 @@ def way_of(flow: Flow, order: int, indexes: dict[str, int], zone: Zone, is_split
         is_on_ticks=not is_split and is_conditional and flow.times.at is None,
         is_timed=flow.condition is not None
         and any(changes_with_time(atom) for atom in atoms(flow.condition)),
+        is_always=flow.times == ALWAYS,
         until_fixed=fixed_instant(flow.until, zone),
         last_day_ends=dates_deadline(flow.times, zone),
     )

@@ -21,6 +21,7 @@ def responses_of(place: Place, acts: int, script: Script, is_skipped: bool, is_l
         return {"skipped": acts}
     came: dict[str, int] = {}
     given = {key: instant for key, instant in script if instant >= acts}
+    names = {key: key.partition(" ")[0] for key in given}
     lost: dict[str, None] = {}
     for response in place.responses:
         if response.timing is Timing.ACTING:
@@ -32,9 +33,10 @@ def responses_of(place: Place, acts: int, script: Script, is_skipped: bool, is_l
                 chosen, instant = alternative_of(place, response, alternatives, acts, given, came)
                 came[chosen] = instant
                 lost.update((one, None) for one in alternatives if one != chosen)
-        for key, instant in given.items():
-            if key.partition(" ")[0] == response.name and response.one_of is None:
-                comes(place, response, key, instant, came, lost)
+        if response.one_of is None:
+            for key, name in names.items():
+                if name == response.name:
+                    comes(place, response, key, given[key], came, lost)
     return came
 
 
@@ -67,7 +69,9 @@ def alternative_of(
     elif there:
         chosen, instant = there[-1], given[there[-1]]
     else:
-        needed = [one for one in alternatives if any(needs(place, key, one) for key in given)]
+        needed = (
+            [one for one in alternatives if any(needs(place, key, one) for key in given)] if given else []
+        )
         chosen, instant = (needed[-1] if needed else alternatives[0]), acts
     if first.timing is Timing.AT_CLOSE and place.closes is not None:
         if acts >= place.closes or any(one.is_refusal and one.name in came for one in place.responses):

@@ -122,6 +122,8 @@ class Visit:
         return facts_after(self.step.place, self.came, at, self.facts)
 
     def holds(self, condition: c.Condition, at: int) -> bool:
+        if isinstance(condition, c.Holds):
+            return self.ask(condition, at)
         return bool(answer(condition, lambda atom: self.ask(atom, at)))
 
     def decided(self, condition: c.Condition, at: int) -> Answer:
@@ -197,13 +199,13 @@ def play(plan: Plan, step_: Step, script: Script, facts: Facts) -> Leaving:
     )
     moments = [one for one in moments if one < plan.horizon]
     plan.budget.take(VISIT_STEPS + len(moments) * len(place.ways))
+    # No two have instant and order in common: a way's openings lie between its moments.
     tries = sorted(
-        (
+        [
             (at, way.order, wanted_at, way)
             for way in place.ways
             for at, wanted_at in openings(visit, way, moments)
-        ),
-        key=lambda one: one[:2],
+        ]
     )
     found: tuple[int, Way, int] | None = None
     for at, _, wanted_at, way in tries:
@@ -230,12 +232,15 @@ def openings(visit: Visit, way: Way, moments: list[int]) -> list[tuple[int, int]
     """Give the first allowed instant after each moment at which something changes, before the next."""
     begin, deadline = span_of(visit, way)
     found = []
+    first_open, last = visit.plan.first_open, len(moments) - 1
     for number, moment in enumerate(moments):
-        wanted_at = max(moment, begin)
-        following = moments[number + 1] if number + 1 < len(moments) else FOREVER
+        wanted_at = moment if moment > begin else begin
+        following = moments[number + 1] if number < last else FOREVER
         if wanted_at >= following:
             continue
-        at = visit.plan.first_open(way, wanted_at, deadline)
+        if wanted_at > deadline:
+            break
+        at = first_open(way, wanted_at, deadline)
         if at < following:
             found.append((at, wanted_at))
     return found
@@ -244,6 +249,10 @@ def openings(visit: Visit, way: Way, moments: list[int]) -> list[tuple[int, int]
 def span_of(visit: Visit, way: Way) -> tuple[int, int]:
     """Give from when to when a way is open: its beginning and its deadline."""
     flow, acts, plan = way.flow, visit.step.acts, visit.plan
+    key = id(way), acts
+    found = plan.spans.get(key)
+    if found is not None:
+        return found
     begin = begin_of(way, acts, plan)
     deadline = FOREVER
     if flow.within is not None:
@@ -255,6 +264,9 @@ def span_of(visit: Visit, way: Way) -> tuple[int, int]:
         deadline = min(deadline, -1 if until is None else until)
     if way.last_day_ends is not None:
         deadline = min(deadline, way.last_day_ends)
+    if flow.until is None or way.until_fixed is not None:
+        # Else it is another for each contact.
+        plan.spans[key] = begin, deadline
     return begin, deadline
 
 
