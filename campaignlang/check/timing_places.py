@@ -85,6 +85,10 @@ class Place:
         return {}
 
     @cached_property
+    def answers(self) -> dict[tuple[tuple[tuple[str, int], ...], bool], tuple[tuple[str, int], ...]]:
+        return {}
+
+    @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
         return {}
 

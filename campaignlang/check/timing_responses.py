@@ -19,6 +19,19 @@ def responses_of(place: Place, acts: int, script: Script, is_skipped: bool, is_l
     """Give the instants of a visit's responses, as a script of so many lines makes them."""
     if is_skipped:
         return {"skipped": acts}
+    if place.closes is not None:
+        return answers_of(place, acts, script, is_late)
+    # Which response comes when depends on the order of the instants alone: scripts that say the same at
+    # other instants are worked out once, on 0, 1, … in place of these.
+    instants = sorted({acts, *[instant for _, instant in script if instant >= acts]})
+    ranked = tuple([(key, instants.index(instant)) for key, instant in script if instant >= acts])
+    found = place.answers.get((ranked, is_late))
+    if found is None:
+        found = place.answers[ranked, is_late] = tuple(answers_of(place, 0, ranked, is_late).items())
+    return {key: instants[rank] for key, rank in found}
+
+
+def answers_of(place: Place, acts: int, script: Script, is_late: bool) -> dict[str, int]:
     came: dict[str, int] = {}
     given = {key: instant for key, instant in script if instant >= acts}
     names = {key: key.partition(" ")[0] for key in given}

@@ -194,10 +194,9 @@ def play(plan: Plan, step_: Step, script: Script, facts: Facts) -> Leaving:
     is_skipped = place.send is not None and not step_.is_sent
     visit = Visit(plan=plan, step=step_, facts=facts)
     visit.came = responses_of(place, acts, script, is_skipped, step_.is_late)
-    moments = sorted(
-        {acts, *(one for one in visit.came.values() if one > acts)} | closings_to_come(step_, acts)
-    )
-    moments = [one for one in moments if one < plan.horizon]
+    instants = {acts, *visit.came.values(), *[instant for *_, instant in step_.later]}
+    horizon = plan.horizon
+    moments = sorted([one for one in instants if acts <= one < horizon])
     plan.budget.take(VISIT_STEPS + len(moments) * len(place.ways))
     # No two have instant and order in common: a way's openings lie between its moments.
     tries = sorted(
@@ -222,10 +221,6 @@ def play(plan: Plan, step_: Step, script: Script, facts: Facts) -> Leaving:
         raise Infeasible
     check_exits(visit, moments, found[0])
     return Leaving(way=found[1], at=found[0], wanted_at=found[2], came=visit.came, facts=facts)
-
-
-def closings_to_come(step_: Step, acts: int) -> set[int]:
-    return {instant for *_, instant in step_.later if instant > acts}
 
 
 def openings(visit: Visit, way: Way, moments: list[int]) -> list[tuple[int, int]]:
