@@ -3,7 +3,7 @@
 from dataclasses import field
 from functools import cached_property
 
-from campaignlang.check.timing_facts import AtomNotes
+from campaignlang.check.timing_facts import AtomNotes, Facts
 from campaignlang.check.timing_values import atom_operands, changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
@@ -231,6 +231,8 @@ class GlobalExit:
     condition: c.Condition
     is_timed: bool
     is_plain: bool
+    # What came of it already, by the `id` of the facts, which are kept so that no others take it.
+    known: dict[int, tuple[Facts, bool]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def exit_of(condition: c.Condition) -> GlobalExit:

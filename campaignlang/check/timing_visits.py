@@ -6,7 +6,7 @@ Follows the semantics for one contact whose attributes are told by Facts; its ow
 from collections.abc import Mapping
 
 from campaignlang.check.timing_facts import Facts
-from campaignlang.check.timing_places import Place, Plan, Way
+from campaignlang.check.timing_places import GlobalExit, Place, Plan, Way
 from campaignlang.check.timing_responses import Script, facts_after, has_refused, responses_of
 from campaignlang.check.timing_values import Answer, Infeasible, answer, instant_of
 from campaignlang.clock import FOREVER, step, step_to_day
@@ -125,6 +125,15 @@ class Visit:
         if isinstance(condition, c.Holds):
             return self.ask(condition, at)
         return bool(answer(condition, lambda atom: self.ask(atom, at)))
+
+    def is_let_out_by(self, exit_: GlobalExit, at: int) -> bool:
+        if exit_.is_timed or not exit_.is_plain or self.step.place.changes_facts:
+            return self.holds(exit_.condition, at)
+        # Nothing but the facts decides it, which are the same for most of a way.
+        found = exit_.known.get(id(self.facts))
+        if found is None:
+            found = exit_.known[id(self.facts)] = self.facts, self.holds(exit_.condition, at)
+        return found[1]
 
     def decided(self, condition: c.Condition, at: int) -> Answer:
         """Say what `otherwise` waits for: false for good, true, or open."""
@@ -327,7 +336,7 @@ def check_exits(visit: Visit, moments: list[int], until: int) -> None:
             instants = asked[:1]
         for at in instants:
             on_tick = at if plan.ticks is None else plan.ticks.at_or_after(at)
-            if on_tick <= until and visit.holds(exit_.condition, on_tick):
+            if on_tick <= until and visit.is_let_out_by(exit_, on_tick):
                 raise Infeasible
 
 
@@ -347,4 +356,4 @@ def is_let_out(visit: Visit, at: int) -> bool:
         and visit.step.before is not None
     ):
         return False
-    return any(visit.holds(exit_.condition, at) for exit_ in visit.plan.exits)
+    return any(visit.is_let_out_by(exit_, at) for exit_ in visit.plan.exits)

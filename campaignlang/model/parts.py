@@ -10,6 +10,8 @@ from campaignlang.model.operations import Hold, Note, Send, Variant
 
 def atoms(condition: c.Condition) -> tuple[c.Condition, ...]:
     """Give the parts that are neither `and`, `or`, `not` nor constant, each once, in their order."""
+    if type(condition) is c.Holds:
+        return (condition,)
     found: dict[c.Condition, None] = {}
     waiting = [condition]
     while waiting:
