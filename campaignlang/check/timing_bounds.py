@@ -172,6 +172,13 @@ def closes_from(plan: Plan, way: Way, at: int) -> int:
 
 def known_from(plan: Plan, condition: c.Condition) -> int:
     """Give the instant before which a condition cannot hold, because it asks who came to an event."""
+    known = plan.known_from.get(id(condition))
+    if known is None:
+        known = plan.known_from[id(condition)] = latest_known(plan, condition)
+    return known
+
+
+def latest_known(plan: Plan, condition: c.Condition) -> int:
     late: dict[c.Condition, int] = {}
     for atom in atoms(condition):
         match atom:

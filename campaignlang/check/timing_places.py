@@ -141,6 +141,8 @@ class Plan:
     # What was worked out of ways already, by their `id`: ways live as long as the plan.
     opened: dict[tuple[int, int, int], int] = field(default_factory=dict)
     spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    # The same of the conditions of flows.
+    known_from: dict[int, int] = field(default_factory=dict)
     atoms: AtomNotes = field(default_factory=AtomNotes)
 
     @property
@@ -255,7 +257,7 @@ def place_of(
     send: Send | None = None
     respond: Respond | None = None
     waits_for_quiet = is_split = False
-    for operation in element.lower():
+    for operation in element.operations:
         match operation:
             case Hold():
                 hold = operation
