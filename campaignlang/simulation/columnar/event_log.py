@@ -59,11 +59,11 @@ class EventLog(EventRuns):
 
     def finish(self) -> None:
         """Write the file."""
-        with write_output(self.path) as stream:
+        with write_output(self.path) as stream, self.rows() as rows:
             if self.ending == "parquet":
-                write_parquet(stream, self.rows(), self.runs.ids, self.tails, self.group_rows)
+                write_parquet(stream, rows, self.runs.ids, self.tails, self.group_rows)
                 return
-            for data in event_bytes(self.form, self.rows(), self.runs.ids, self.tails):
+            for data in event_bytes(self.form, rows, self.runs.ids, self.tails):
                 stream.write(data)
 
 

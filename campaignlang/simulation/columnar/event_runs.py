@@ -4,7 +4,7 @@ What the log, its digest and the parts of workers have in common; nothing here k
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from types import TracebackType
 from typing import Self
 
@@ -51,9 +51,9 @@ class EventRuns:
         codes = self.tails.codes_of(events)
         self.runs.add(ids, events.time, places, codes, (events.entry, events.order))
 
-    def rows(self) -> Iterator[Rows]:
-        """Give all events in their order. Nothing is added afterwards."""
-        return self.runs.merged()
+    def rows(self) -> AbstractContextManager[Iterator[Rows]]:
+        """Give all events in their order, inside of `with`. Nothing is added afterwards."""
+        return closing(self.runs.merged())
 
 
 def ranked(ids: Texts) -> tuple[Texts, Integers | None]:

@@ -14,12 +14,12 @@ from campaignlang.doors.refused import Refused
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
 from campaignlang.simulation.columnar.pieces import Alike, Piece, joined
 
-GROUP_ROWS = 1 << 20
+GROUP_ROWS = 1 << 19
 MILLISECONDS = 1_000
 # Offsets of texts are held in 32 bits.
 TEXT_BYTES_MAX = 2**31 - 1
 
-INTEGER, INSTANT, TEXT, WORD = "integer", "instant", "text", "word"
+INTEGER, INSTANT, MAYBE_INSTANT, TEXT, WORD = "integer", "instant", "instant or none", "text", "word"
 Column = Any
 
 
@@ -38,7 +38,7 @@ def require_pyarrow(path: str) -> None:
 def write_tables(
     stream: BinaryIO, columns: dict[str, str], sorted_by: Sequence[str], groups: Iterable[Sequence[Column]]
 ) -> None:
-    """Write groups of rows, of columns of these types (INTEGER, INSTANT, TEXT, WORD).
+    """Write groups of rows, of columns of these types (INTEGER, INSTANT, MAYBE_INSTANT, TEXT, WORD).
 
     One group is encoded while the next is prepared.
     """
@@ -48,10 +48,17 @@ def write_tables(
     kinds = {
         INTEGER: pyarrow.int64(),
         INSTANT: pyarrow.timestamp("ms", tz="UTC"),
+        MAYBE_INSTANT: pyarrow.timestamp("ms", tz="UTC"),
         TEXT: pyarrow.string(),
         WORD: pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
     }
-    schema = pyarrow.schema([pyarrow.field(name, kinds[kind]) for name, kind in columns.items()])
+    schema = pyarrow.schema(
+        [
+            # A column that says it has no nulls is written a fifth faster.
+            pyarrow.field(name, kinds[kind], nullable=kind == MAYBE_INSTANT)
+            for name, kind in columns.items()
+        ]
+    )
     places = list(columns)
     with (
         ThreadPoolExecutor(max_workers=1) as encoder,
@@ -60,7 +67,7 @@ def write_tables(
             schema,
             compression="snappy",
             use_dictionary=[name for name, kind in columns.items() if kind in (WORD, INTEGER)],
-            write_statistics=[name for name, kind in columns.items() if kind in (INSTANT, INTEGER)],
+            write_statistics=[name for name, kind in columns.items() if kind not in (WORD, TEXT)],
             sorting_columns=[parquet.SortingColumn(places.index(name)) for name in sorted_by],
         ) as writer,
     ):

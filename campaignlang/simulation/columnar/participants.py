@@ -7,7 +7,7 @@ with Participants("people.csv", "csv", names, pool, schema) as people:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -38,7 +38,7 @@ PARQUET_TYPES = (
     parquet.WORD,
     parquet.WORD,
     parquet.INSTANT,
-    parquet.INSTANT,
+    parquet.MAYBE_INSTANT,
     parquet.TEXT,
 )
 FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
@@ -104,8 +104,7 @@ class Participants:
 
     def finish(self) -> None:
         """Write the file."""
-        with write_output(self.path) as stream:
-            rows = self.runs.merged()
+        with write_output(self.path) as stream, closing(self.runs.merged()) as rows:
             self.aside.read()
             if self.ending == "parquet":
                 self._write_parquet(stream, rows)
