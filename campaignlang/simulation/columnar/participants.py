@@ -27,20 +27,10 @@ from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regro
 from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
-from campaignlang.simulation.tables import Cell
+from campaignlang.simulation.tables import Cell, require_pyarrow
 
 FILES = 7
 CONTACT, ENTRY, ENTERED, STATUS, ELEMENT, SINCE, LEFT, CHANGED = range(8)
-PARQUET_TYPES = (
-    parquet.TEXT,
-    parquet.INTEGER,
-    parquet.INSTANT,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.INSTANT,
-    parquet.MAYBE_INSTANT,
-    parquet.TEXT,
-)
 FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
 RECORD = np.dtype([(name, np.int64) for name in FIELDS])
 
@@ -61,7 +51,7 @@ class Participants:
         group_rows: int = parquet.GROUP_ROWS,
     ) -> None:
         if ending == "parquet":
-            parquet.require_pyarrow(path)
+            require_pyarrow(path)
         self.path = path
         self.ending = ending
         self.names = names
@@ -118,9 +108,8 @@ class Participants:
                 self.aside.give_back()
 
     def _write_parquet(self, stream: BinaryIO, rows: Iterable[Rows]) -> None:
-        columns = dict(zip(PARTICIPANT_COLUMNS, PARQUET_TYPES, strict=True))
         groups = (self._columns(group) for group in regrouped(rows, self.group_rows))
-        parquet.write_tables(stream, columns, PARTICIPANT_COLUMNS[:ENTERED], groups)
+        parquet.write_groups(stream, parquet.PARTICIPANTS, groups)
 
     def _columns(self, rows: Rows) -> list[parquet.Column]:
         aside = self.aside
