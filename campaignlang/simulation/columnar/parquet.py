@@ -167,9 +167,13 @@ def _parts(pieces: Piece | Alike) -> Iterable[Any]:
         yield from _parts(pieces.slice(0, middle))
         yield from _parts(pieces.slice(middle, count))
         return
-    found = joined([pieces])
-    offsets = found.offsets.astype(np.int32)
-    yield pyarrow.StringArray.from_buffers(count, pyarrow.py_buffer(offsets), pyarrow.py_buffer(found.data))
+    if isinstance(pieces, Alike):
+        data = pieces.rows().view(np.uint8)
+        offsets = np.arange(count + 1, dtype=np.int32) * np.int32(pieces.lengths)
+    else:
+        found = joined([pieces])
+        data, offsets = found.data, found.offsets.astype(np.int32)
+    yield pyarrow.StringArray.from_buffers(count, pyarrow.py_buffer(offsets), pyarrow.py_buffer(data))
 
 
 def words(codes: Integers, names: Sequence[str], used: Integers | None = None) -> Column:
