@@ -7,10 +7,9 @@ import numpy as np
 from campaignlang.model.contact import AttributeDeclaration, ContactSchema
 from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.outcome import Changed
-from campaignlang.simulation.columnar.pieces import Piece, chained, joined, piece_of
+from campaignlang.simulation.columnar.pieces import Piece, chained, joined, piece_of, table_of
 from campaignlang.simulation.columnar.sorting import row_order
 from campaignlang.simulation.columnar.stories import value_of
-from campaignlang.simulation.columnar.table_bytes import table_of
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.value_text import value_text
 
@@ -29,7 +28,7 @@ def changes_of(
     for column in columns:
         values, place = np.unique(column.values, return_inverse=True)
         attribute = schema.attributes[column.attribute]
-        tables.append(table_of(_change(value, attribute, pool) for value in values.tolist()))
+        tables.append(table_of([_change(value, attribute, pool) for value in values.tolist()]))
         places.append(place + known)
         known += len(values)
         contacts.append(column.contact if ranks is None else ranks[column.contact])

@@ -15,23 +15,15 @@ from campaignlang.doors.outputs import write_output
 from campaignlang.simulation.columnar import parquet
 from campaignlang.simulation.columnar.event_runs import EventRuns
 from campaignlang.simulation.columnar.outcome import Names
-from campaignlang.simulation.columnar.pieces import joined, piece_of
+from campaignlang.simulation.columnar.pieces import Coded, Table, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, regrouped
-from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Form, clock_of, is_too_long, table_of
+from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.logs import EVENT_COLUMNS
+from campaignlang.simulation.tables import require_pyarrow
 
 TIME, CONTACT, ENTRY = 0, 1, 2
-PARQUET_TYPES = (
-    parquet.INSTANT,
-    parquet.TEXT,
-    parquet.INTEGER,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.WORD,
-)
 
 
 class EventLog(EventRuns):
@@ -51,7 +43,7 @@ class EventLog(EventRuns):
         group_rows: int = parquet.GROUP_ROWS,
     ) -> None:
         if ending == "parquet":
-            parquet.require_pyarrow(path)
+            require_pyarrow(path)
         super().__init__(path, names, window_rows)
         self.group_rows = group_rows
         self.ending = ending
@@ -59,11 +51,11 @@ class EventLog(EventRuns):
 
     def finish(self) -> None:
         """Write the file."""
-        with write_output(self.path) as stream:
+        with write_output(self.path) as stream, self.rows() as rows:
             if self.ending == "parquet":
-                write_parquet(stream, self.rows(), self.runs.ids, self.tails, self.group_rows)
+                write_parquet(stream, rows, self.runs.ids, self.tails, self.group_rows)
                 return
-            for data in event_bytes(self.form, self.rows(), self.runs.ids, self.tails):
+            for data in event_bytes(self.form, rows, self.runs.ids, self.tails):
                 stream.write(data)
 
 
@@ -84,9 +76,11 @@ class RowWriter:
 
     def __init__(self, form: Form, ids: TextsAside, tails: Tails) -> None:
         self.form = form
+        self.before = form.opening(TIME)
+        self.is_plain = all(form.is_plain(texts) for texts in ids.slices())
         self.ids = ids
-        self.tails = table_of(self._tail(tails, code) for code in range(len(tails)))
-        self.clock = clock_of(form.closing + form.opening(CONTACT))
+        self.tails = Table(table_of([self._tail(tails, code) for code in range(len(tails))]))
+        self.clock = Clock(form.closing + form.opening(CONTACT))
 
     def _tail(self, tails: Tails, code: int) -> bytes:
         tail, form = tails.tail(code), self.form
@@ -96,31 +90,37 @@ class RowWriter:
     def text(self, rows: Rows) -> Iterator[memoryview]:
         """Give the text of rows; in halves where it would be too long for memory."""
         contacts = self.ids.pieces(rows.contact)
-        tails = piece_of(self.tails, rows.code.astype(np.int64))
+        tails = Coded(self.tails, rows.code.astype(np.int64))
         if is_too_long((contacts, tails)):
             for half in rows.halves():
                 yield from self.text(half)
             return
-        cells = self.form.cells(joined([contacts]))
-        times = self.clock.pieces(rows.time, self.form.opening(TIME))
-        yield joined([*times, piece_of(cells, np.arange(len(cells))), tails]).data.data
+        if not self.is_plain:
+            cells = self.form.cells(joined([contacts]))
+            contacts = piece_of(cells, np.arange(len(cells)))
+        pieces = [*self.clock.pieces(rows.time), contacts, tails]
+        if self.before:
+            pieces.insert(0, constant(self.before, len(rows.time)))
+        yield joined(pieces).data.data
 
 
 def write_parquet(
     stream: BinaryIO, rows: Iterable[Rows], ids: TextsAside, tails: Tails, group_rows: int
 ) -> None:
     """Write the log as Parquet, in groups of so many rows."""
-    columns = dict(zip(EVENT_COLUMNS, PARQUET_TYPES, strict=True))
     groups = (_columns(group, ids, tails) for group in regrouped(rows, group_rows))
-    parquet.write_tables(stream, columns, EVENT_COLUMNS[:ENTRY], groups)
+    parquet.write_groups(stream, parquet.EVENTS, groups)
 
 
 def _columns(rows: Rows, ids: TextsAside, tails: Tails) -> list[parquet.Column]:
     code = rows.code.astype(np.int64)
-    found = tails.columns()
+    found, used = tails.columns(), parquet.used_of(code)
     return [
         parquet.instants(rows.time),
         parquet.texts(ids.pieces(rows.contact)),
-        parquet.integers(np.array(found.entry, np.int64)[code]),
-        *(parquet.words(code, names) for names in (found.element, found.event, found.flow, found.detail)),
+        parquet.integers(np.array(found.entry, np.int64).take(code)),
+        *(
+            parquet.words(code, names, used)
+            for names in (found.element, found.event, found.flow, found.detail)
+        ),
     ]

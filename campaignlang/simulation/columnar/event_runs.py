@@ -4,7 +4,7 @@ What the log, its digest and the parts of workers have in common; nothing here k
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from types import TracebackType
 from typing import Self
 
@@ -16,7 +16,7 @@ from campaignlang.simulation.columnar.outcome import Names, Outcome
 from campaignlang.simulation.columnar.pieces import joined, piece_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs
-from campaignlang.simulation.columnar.sorting import row_order, text_order
+from campaignlang.simulation.columnar.sorting import text_order
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.columnar.texts import Texts
 
@@ -48,13 +48,12 @@ class EventRuns:
         assert events is not None
         ids, ranks = ranked(outcome.contacts.ids)
         places = events.contact if ranks is None else ranks[events.contact]
-        order = row_order((events.time, places, events.entry, events.order))
         codes = self.tails.codes_of(events)
-        self.runs.add(ids, events.time[order], places[order], codes[order])
+        self.runs.add(ids, events.time, places, codes, (events.entry, events.order))
 
-    def rows(self) -> Iterator[Rows]:
-        """Give all events in their order. Nothing is added afterwards."""
-        return self.runs.merged()
+    def rows(self) -> AbstractContextManager[Iterator[Rows]]:
+        """Give all events in their order, inside of `with`. Nothing is added afterwards."""
+        return closing(self.runs.merged())
 
 
 def ranked(ids: Texts) -> tuple[Texts, Integers | None]:

@@ -7,7 +7,7 @@ with Participants("people.csv", "csv", names, pool, schema) as people:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -21,34 +21,16 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.changes import changes_of
 from campaignlang.simulation.columnar.event_runs import ranked
 from campaignlang.simulation.columnar.outcome import STATUSES, Names, Outcome, Passages
-from campaignlang.simulation.columnar.pieces import Piece, joined, piece_of
+from campaignlang.simulation.columnar.pieces import Alike, Piece, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
 from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regrouped
-from campaignlang.simulation.columnar.sorting import row_order
-from campaignlang.simulation.columnar.table_bytes import (
-    TEXT_ROWS,
-    Form,
-    clock_of,
-    constant,
-    is_too_long,
-    table_of,
-)
+from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
-from campaignlang.simulation.tables import Cell
+from campaignlang.simulation.tables import Cell, require_pyarrow
 
 FILES = 7
 CONTACT, ENTRY, ENTERED, STATUS, ELEMENT, SINCE, LEFT, CHANGED = range(8)
-PARQUET_TYPES = (
-    parquet.TEXT,
-    parquet.INTEGER,
-    parquet.INSTANT,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.INSTANT,
-    parquet.INSTANT,
-    parquet.TEXT,
-)
 FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
 RECORD = np.dtype([(name, np.int64) for name in FIELDS])
 
@@ -69,7 +51,7 @@ class Participants:
         group_rows: int = parquet.GROUP_ROWS,
     ) -> None:
         if ending == "parquet":
-            parquet.require_pyarrow(path)
+            require_pyarrow(path)
         self.path = path
         self.ending = ending
         self.names = names
@@ -101,19 +83,18 @@ class Participants:
             return
         ids, ranks = ranked(outcome.contacts.ids)
         places = passages.contact if ranks is None else ranks[passages.contact]
-        order = row_order((places, passages.entry))
-        first = self.aside.add(passages, order)
-        assert first + len(order) <= 2**32, "places of records are held in 32 bits"
-        # One instant for all: passages go by contact alone, and those of one contact stay as they are.
-        times = np.zeros(len(order), np.int64)
-        self.runs.add(ids, times, places[order], np.arange(first, first + len(order)).astype(np.uint32))
+        first = self.aside.add(passages)
+        last = first + len(places)
+        assert last <= 2**32, "places of records are held in 32 bits"
+        # One instant for all: passages go by contact, then by entry.
+        times = np.zeros(len(places), np.int64)
+        self.runs.add(ids, times, places, np.arange(first, last).astype(np.uint32), (passages.entry,))
         changes = changes_of(outcome.changed, len(ids), self.schema, self.pool, ranks)
         self.aside.changes.add(changes)
 
     def finish(self) -> None:
         """Write the file."""
-        with write_output(self.path) as stream:
-            rows = self.runs.merged()
+        with write_output(self.path) as stream, closing(self.runs.merged()) as rows:
             self.aside.read()
             if self.ending == "parquet":
                 self._write_parquet(stream, rows)
@@ -127,9 +108,8 @@ class Participants:
                 self.aside.give_back()
 
     def _write_parquet(self, stream: BinaryIO, rows: Iterable[Rows]) -> None:
-        columns = dict(zip(PARTICIPANT_COLUMNS, PARQUET_TYPES, strict=True))
         groups = (self._columns(group) for group in regrouped(rows, self.group_rows))
-        parquet.write_tables(stream, columns, PARTICIPANT_COLUMNS[:ENTERED], groups)
+        parquet.write_groups(stream, parquet.PARTICIPANTS, groups)
 
     def _columns(self, rows: Rows) -> list[parquet.Column]:
         aside = self.aside
@@ -155,11 +135,11 @@ class Aside:
         self.changes = changes
         self.names = names
 
-    def add(self, passages: Passages, order: Integers) -> int:
-        """Put passages aside in this order, and give the place of the first."""
-        records = np.empty(len(order), RECORD)
+    def add(self, passages: Passages) -> int:
+        """Put passages aside as they stand, and give the place of the first."""
+        records = np.empty(len(passages.contact), RECORD)
         for name in FIELDS:
-            records[name] = getattr(passages, name)[order]
+            records[name] = getattr(passages, name)
         return self.spill.append(records.data) // RECORD.itemsize
 
     def read(self) -> None:
@@ -181,7 +161,7 @@ class RowWriter:
     def __init__(self, form: Form, aside: Aside) -> None:
         self.form = form
         self.aside = aside
-        self.clock = clock_of(form.closing)
+        self.clock = Clock(form.closing)
 
     def text(self, rows: Rows) -> Iterator[memoryview]:
         """Give the text of rows; in halves where it would be too long for memory."""
@@ -191,31 +171,34 @@ class RowWriter:
                 yield from self.text(half)
             return
         form, clock, passages = self.form, self.clock, self.aside.passages(rows)
-        elements = self.aside.names.elements
+        elements, count = self.aside.names.elements, len(rows.time)
         where = passages.status * len(elements) + passages.element
         pieces = [
-            constant(form.opening(CONTACT), len(rows.time)),
+            constant(form.opening(CONTACT), count),
             self._cells(contacts),
             _spread(passages.entry, lambda entry: self._inner((entry,), ENTRY, form.closing)),
-            *clock.pieces(passages.entered_at, form.opening(ENTERED)),
+            constant(form.opening(ENTERED), count),
+            *clock.pieces(passages.entered_at),
             _spread(
                 where,
                 lambda one: self._inner(
                     (STATUSES[one // len(elements)], elements[one % len(elements)]), STATUS
                 ),
             ),
-            *clock.pieces(passages.since, form.opening(SINCE)),
-            *clock.pieces(passages.left_at, form.opening(LEFT)),
-            constant(form.opening(CHANGED), len(rows.time)),
+            constant(form.opening(SINCE), count),
+            *clock.pieces(passages.since),
+            constant(form.opening(LEFT), count),
+            *clock.pieces(passages.left_at),
+            constant(form.opening(CHANGED), count),
             self._cells(changes),
-            constant(form.closing + form.end, len(rows.time)),
+            constant(form.closing + form.end, count),
         ]
         yield joined(pieces).data.data
 
     def _inner(self, cells: Sequence[Cell], first: int, before: bytes = b"") -> bytes:
         return before + self.form.separator + self.form.row_bytes(cells, first)
 
-    def _cells(self, texts: Piece) -> Piece:
+    def _cells(self, texts: Piece | Alike) -> Piece:
         cells = self.form.cells(joined([texts]))
         return piece_of(cells, np.arange(len(cells)))
 
@@ -223,4 +206,4 @@ class RowWriter:
 def _spread(values: Integers, text_of: Callable[[int], bytes]) -> Piece:
     """Give a text for each value, made once for each that occurs."""
     used, places = np.unique(values, return_inverse=True)
-    return piece_of(table_of(text_of(value) for value in used.tolist()), places)
+    return piece_of(table_of([text_of(value) for value in used.tolist()]), places)

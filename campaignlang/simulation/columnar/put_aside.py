@@ -4,6 +4,7 @@ What is read again is read in slices, or through a map whose pages the system ma
 """
 
 import mmap
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,9 +13,10 @@ import numpy.typing as npt
 
 from campaignlang.doors.spills import Spill, give_back
 from campaignlang.simulation.columnar.arrays import Bytes, Integers
-from campaignlang.simulation.columnar.pieces import Piece
+from campaignlang.simulation.columnar.pieces import Alike, Piece, alike
 from campaignlang.simulation.columnar.texts import Texts
 
+SLICE_TEXTS = 1 << 16
 Number = TypeVar("Number", np.int64, np.uint32)
 
 
@@ -56,10 +58,12 @@ class TextsAside:
             np.frombuffer(self._maps[1], np.int64),
         )
 
-    def pieces(self, numbers: Integers) -> Piece:
+    def pieces(self, numbers: Integers) -> Piece | Alike:
         """Give the texts of these numbers."""
-        if self.width is not None:
-            return Piece(self._bytes, numbers * self.width, self.width)
+        if self.width:
+            return Alike(alike(self._bytes, self.width), numbers)
+        if self.width == 0:
+            return Piece(self._bytes, np.zeros_like(numbers), np.zeros_like(numbers))
         ends = self._offsets[numbers]
         starts = np.where(numbers > 0, self._offsets[numbers - 1], 0)
         return Piece(self._bytes, starts, ends - starts)
@@ -73,6 +77,11 @@ class TextsAside:
             offsets[0] = self._offsets[begin - 1] if begin else 0
             offsets[1:] = self._offsets[begin:end]
         return Texts(self._bytes[offsets[0] : offsets[-1]], offsets - offsets[0])
+
+    def slices(self) -> Iterator[Texts]:
+        """Give all texts, some at once."""
+        for begin in range(0, self.count, SLICE_TEXTS):
+            yield self.slice(begin, min(begin + SLICE_TEXTS, self.count))
 
     def text_bytes(self, number: int) -> bytes:
         return self.slice(number, number + 1).data.tobytes()

@@ -23,12 +23,17 @@ RANGE_IDS = 1 << 19
 SAMPLE_IDS = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranks:
-    """Either the rank of each run's first contact, whose others follow, or the rank of every contact."""
+    """Either the rank of each run's first contact, whose others follow, or the rank of every contact.
+
+    `bits`: how many a rank has. `is_number`: whether contacts are numbered by rank.
+    """
 
     firsts: Sequence[int]
     counts: Sequence[int]
+    bits: int
+    is_number: bool = False
     every: Sequence[npt.NDArray[np.uint32]] | None = None
 
     def of(self, run: int, places: Integers) -> Integers:
@@ -53,13 +58,15 @@ def ranks_of(
     """Rank the contacts of runs (first number and count; first and last id). Equal ids have one rank."""
     order = sorted(range(len(runs)), key=lambda run: bounds[run])
     counts = [count for _, count in runs]
+    bits = max(sum(counts) - 1, 0).bit_length()
     if all(bounds[one][1] < bounds[other][0] for one, other in pairwise(order)):
         firsts = [0] * len(runs)
         rank = 0
         for run in order:
             firsts[run] = rank
             rank += counts[run]
-        return Ranks(firsts, counts)
+        is_number = firsts == [first for first, _ in runs]
+        return Ranks(firsts=firsts, counts=counts, bits=bits, is_number=is_number)
     every = [np.zeros(count, np.uint32) for count in counts]
     begins, rank = [0] * len(runs), 0
     for end in (*_range_ends(ids, runs, range_ids), None):
@@ -75,7 +82,7 @@ def ranks_of(
         for run, part in enumerate(np.split(found, np.cumsum([len(one) for one in slices])[:-1])):
             every[run][begins[run] : ends[run]] = part
         begins = ends
-    return Ranks([0] * len(runs), counts, every)
+    return Ranks(firsts=[0] * len(runs), counts=counts, bits=bits, every=every)
 
 
 def _range_ends(ids: TextsAside, runs: Sequence[tuple[int, int]], range_ids: int) -> Sequence[bytes]:

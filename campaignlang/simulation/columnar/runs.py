@@ -4,22 +4,24 @@ A row is a key (time, and the place of its contact among the block's, by id) and
 means what whoever adds it says. Runs may come in any order of contacts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from campaignlang.doors.spills import Spill
+from campaignlang.simulation.columnar.ahead import ahead
 from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.pieces import text_bytes
 from campaignlang.simulation.columnar.put_aside import TextsAside, read_column
 from campaignlang.simulation.columnar.ranking import Ranks, ranks_of
-from campaignlang.simulation.columnar.sorting import row_order
+from campaignlang.simulation.columnar.sorting import row_order, sorted_keys
 from campaignlang.simulation.columnar.tails import Codes
 from campaignlang.simulation.columnar.texts import Texts
 
 # How many rows are merged at once, and how far apart the rows are by which it is decided where to cut.
-WINDOW_ROWS = 1 << 20
+WINDOW_ROWS = 1 << 19
 SAMPLE_ROWS = 512
 KEY, CODE = np.dtype(np.int64), np.dtype(np.uint32)
 
@@ -99,25 +101,29 @@ class Runs:
     runs: list[Run] = field(default_factory=list)
     bounds: list[tuple[bytes, bytes]] = field(default_factory=list)
 
-    def add(self, ids: Texts, time: Integers, place: Integers, code: Codes) -> None:
-        """Put a run aside: its rows by (time, place), and ids of which each is above the one before it.
+    def add(
+        self, ids: Texts, time: Integers, place: Integers, code: Codes, further: Sequence[Integers] = ()
+    ) -> None:
+        """Put a run aside: its rows in no order, and ids of which each is above the one before it.
 
-        An id may come again in a later run; its rows of one time then follow those of the earlier run.
+        Rows of one time and contact (`place`: among the ids) follow the columns `further`, then stay as they
+        stand. An id may come again in a later run; its rows of one time follow those of the earlier run.
         """
         if not len(time):
             return
         contact_bits = max(len(ids) - 1, 0).bit_length()
-        time_first = int(time[0])
-        assert (int(time[-1]) - time_first).bit_length() + contact_bits < 63
+        time_first = int(time.min())
+        assert (int(time.max()) - time_first).bit_length() + contact_bits < 63
         keys = time - time_first
         keys <<= contact_bits
         keys |= place
+        keys, order = sorted_keys(keys, further)
         self.bounds.append((text_bytes(ids, 0), text_bytes(ids, len(ids) - 1)))
         self.runs.append(
             Run(
                 rows=len(time),
                 keys=self.keys.append(keys.data),
-                codes=self.codes.append(code.data),
+                codes=self.codes.append(code.take(order).data),
                 time_first=time_first,
                 contact_bits=contact_bits,
                 contact_first=self.ids.add(ids),
@@ -126,17 +132,26 @@ class Runs:
             )
         )
 
-    def merged(self) -> Iterator[Rows]:
-        """Give all rows by (time, id), of one time and id as they were added. Nothing is added after."""
+    def merged(self) -> Generator[Rows]:
+        """Give all rows by (time, id), of one time and id as they were added. Nothing is added after.
+
+        The next window is merged while one is used. Close what this gives before the spills are closed.
+        """
         self.ids.read()
         if not self.runs:
             return
         ranks = ranks_of(self.ids, [(run.contact_first, run.contacts) for run in self.runs], self.bounds)
+        with closing(ahead(self._windows(ranks))) as windows:
+            yield from windows
+
+    def _windows(self, ranks: Ranks) -> Iterator[Rows]:
         begins = [0] * len(self.runs)
+        since = min(run.time_first for run in self.runs)
         for time, rank in self._cuts(ranks):
-            window = self._window(ranks, begins, time, rank)
+            window = self._window(ranks, begins, since, time, rank)
             if window is not None:
                 yield window
+            since = since if time is None else time
             self.ids.give_back()
 
     def _cuts(self, ranks: Ranks) -> Iterator[tuple[int | None, int]]:
@@ -154,25 +169,37 @@ class Runs:
         yield from zip(time[chosen].tolist(), place[chosen].tolist(), strict=True)
         yield None, 0
 
-    def _window(self, ranks: Ranks, begins: list[int], time: int | None, rank: int) -> Rows | None:
-        """Give the rows from `begins` to an end, and move `begins` there."""
-        parts: list[tuple[Integers, Integers, Integers, Codes]] = []
+    def _window(
+        self, ranks: Ranks, begins: list[int], since: int, time: int | None, rank: int
+    ) -> Rows | None:
+        """Give the rows from `begins` to an end, and move `begins` there. None is before `since`."""
+        keys, contacts, codes = [], [], []
         for number, run in enumerate(self.runs):
             begin = begins[number]
-            keys = self._keys_before(ranks, number, begin, time, rank)
-            if not len(keys):
+            found = self._keys_before(ranks, number, begin, time, rank)
+            if not len(found):
                 continue
-            begins[number] = end = begin + len(keys)
-            code = read_column(self.codes, run.codes, begin, end, CODE)
-            place = keys & ((1 << run.contact_bits) - 1)
-            keys >>= run.contact_bits
-            keys += run.time_first
-            parts.append((keys, ranks.of(number, place), place + run.contact_first, code))
-        if not parts:
+            begins[number] = end = begin + len(found)
+            codes.append(read_column(self.codes, run.codes, begin, end, CODE))
+            place = found & ((1 << run.contact_bits) - 1)
+            found >>= run.contact_bits
+            found += run.time_first - since
+            # A window of two centuries and a billion contacts would not fit.
+            assert int(found[-1]).bit_length() + ranks.bits < 63
+            found <<= ranks.bits
+            found |= ranks.of(number, place)
+            keys.append(found)
+            if not ranks.is_number:
+                contacts.append(place + run.contact_first)
+        if not keys:
             return None
-        times, places, contacts, codes = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = row_order((times, places))
-        return Rows(times[order], contacts[order], codes[order])
+        merged, order = sorted_keys(np.concatenate(keys))
+        contact = (
+            merged & ((1 << ranks.bits) - 1) if ranks.is_number else np.concatenate(contacts).take(order)
+        )
+        merged >>= ranks.bits
+        merged += since
+        return Rows(merged, contact, np.concatenate(codes).take(order))
 
     def _keys_before(self, ranks: Ranks, number: int, begin: int, time: int | None, rank: int) -> Integers:
         """Read the keys of a run from a row on to an end."""

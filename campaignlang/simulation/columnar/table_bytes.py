@@ -6,15 +6,24 @@ Texts that need quotes or escapes are few, and written by `csv` and `json` thems
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from campaignlang.clock import day_text
 from campaignlang.clock.zone import DAY_SECONDS
-from campaignlang.simulation.columnar.arrays import EMPTY, Bytes, Integers
-from campaignlang.simulation.columnar.pieces import Piece, chained, joined, piece_of
+from campaignlang.simulation.columnar.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.pieces import (
+    Alike,
+    AnyPiece,
+    Piece,
+    alike,
+    chained,
+    joined,
+    piece_of,
+    table_of,
+)
 from campaignlang.simulation.columnar.texts import Texts
 from campaignlang.simulation.tables import DANGEROUS, Cell, safe_cell, table_text
 
@@ -24,7 +33,7 @@ CLOCK_BYTES = 10
 CSV_MARKS = b',"\r\n'
 JSON_MARKS = bytes(range(32)) + b'"\\'
 # Rows that are put together at once, and how many bytes of texts that may be.
-TEXT_ROWS = 1 << 17
+TEXT_ROWS = 1 << 15
 TEXT_BYTES_MAX = 1 << 26
 
 
@@ -73,12 +82,16 @@ class Form:
         """What a row ends with."""
         return b"}\n" if self.ending == "jsonl" else b"\n"
 
+    def is_plain(self, texts: Texts) -> bool:
+        """Whether all texts stand in cells as they are."""
+        return not len(self._special(texts))
+
     def cells(self, texts: Texts) -> Texts:
         """Give texts as they stand in cells; for JSON Lines without the quotes around them."""
         special = self._special(texts)
         if not len(special):
             return texts
-        written = table_of(self._cell(texts.text(place)) for place in special.tolist())
+        written = table_of([self._cell(texts.text(place)) for place in special.tolist()])
         both = chained([texts, written])
         places = np.arange(len(texts))
         places[special] = len(texts) + np.arange(len(special))
@@ -101,58 +114,57 @@ class Form:
         return self.row_bytes([text])
 
 
-def is_too_long(pieces: Sequence[Piece]) -> bool:
-    """Whether rows with these texts should be put together in halves."""
-    count = len(pieces[0].starts)
-    sizes = (int(np.sum(one.lengths)) * (count if isinstance(one.lengths, int) else 1) for one in pieces)
-    return count > 1 and sum(sizes) > TEXT_BYTES_MAX
+def is_too_long(pieces: Sequence[AnyPiece]) -> bool:
+    """Whether the texts of these rows should be put together in parts; never a row alone."""
+    return len(pieces[0]) > 1 and sum(one.size for one in pieces) > TEXT_BYTES_MAX
 
 
-def table_of(texts: Iterable[bytes]) -> Texts:
-    """Pack bytes that are few."""
-    found = list(texts)
-    offsets = np.zeros(len(found) + 1, np.int64)
-    np.cumsum([len(one) for one in found], out=offsets[1:])
-    return Texts(np.frombuffer(b"".join(found), np.uint8), offsets)
-
-
-@dataclass(frozen=True, slots=True)
 class Clock:
-    """All clock times of a day, `T08:00:00Z`, with what stands behind them in a row."""
+    """Instants as pieces of rows, `2026-03-02T08:00:00Z`, and what stands behind them.
 
-    texts: Bytes
-    width: int
+    All clock times of a day are in one table; days are written when they are met.
+    """
 
-    def pieces(self, time: Integers, before: bytes = b"") -> list[Piece]:
-        """Give instants as pieces, `2026-03-02T08:00:00Z`, with what stands before and behind them.
+    def __init__(self, behind: bytes) -> None:
+        second = np.arange(DAY_SECONDS)
+        digits = {1: second // 36_000, 2: second // 3_600 % 10, 4: second // 600 % 6, 5: second // 60 % 10}
+        digits |= {7: second // 10 % 6, 8: second % 10}
+        texts = np.tile(np.frombuffer(b"T00:00:00Z" + behind, np.uint8), (DAY_SECONDS, 1))
+        for place, digit in digits.items():
+            texts[:, place] += digit.astype(np.uint8)
+        self.times = alike(texts.reshape(-1), texts.shape[1])
+        self.first_day = 0
+        self.days = alike(np.zeros(0, np.uint8), DAY_BYTES)
 
-        Where there is none, there is nothing but what stands behind.
-        """
+    def pieces(self, time: Integers) -> list[AnyPiece]:
+        """Give instants; where there is none (EMPTY), there is nothing but what stands behind."""
         is_there = time != EMPTY
-        day, second = np.divmod(np.where(is_there, time, 0), DAY_SECONDS)
-        days, places = np.unique(day, return_inverse=True)
-        table = table_of(day_text(one).encode() for one in days.tolist())
-        starts = second * self.width
-        if bool(is_there.all()):
-            dates = Piece(table.data, places * DAY_BYTES, DAY_BYTES)
-            clocks = Piece(self.texts, starts, self.width)
-        else:
-            dates = Piece(table.data, places * DAY_BYTES, np.where(is_there, DAY_BYTES, 0))
-            skipped = np.where(is_there, 0, CLOCK_BYTES)
-            clocks = Piece(self.texts, starts + skipped, self.width - skipped)
-        return [constant(before, len(time)), dates, clocks] if before else [dates, clocks]
+        is_always = bool(is_there.all())
+        instants = time if is_always else np.where(is_there, time, 0)
+        day = instants // DAY_SECONDS
+        second = instants - day * DAY_SECONDS
+        places = self._places(day)
+        days, times = Alike(self.days, places), Alike(self.times, second)
+        if is_always:
+            return [days, times]
+        # Texts of no length are told from others by their lengths alone.
+        skipped = np.where(is_there, 0, CLOCK_BYTES)
+        width = times.lengths
+        return [
+            Piece(days.table.view(np.uint8), days.places * DAY_BYTES, np.where(is_there, DAY_BYTES, 0)),
+            Piece(times.table.view(np.uint8), second * width + skipped, width - skipped),
+        ]
 
-
-def constant(text: bytes, count: int) -> Piece:
-    """Give the same text for every row."""
-    return Piece(np.frombuffer(text, np.uint8), np.zeros(count, np.int64), len(text))
-
-
-def clock_of(behind: bytes) -> Clock:
-    second = np.arange(DAY_SECONDS)
-    digits = {1: second // 36_000, 2: second // 3_600 % 10, 4: second // 600 % 6, 5: second // 60 % 10}
-    digits |= {7: second // 10 % 6, 8: second % 10}
-    texts = np.tile(np.frombuffer(b"T00:00:00Z" + behind, np.uint8), (DAY_SECONDS, 1))
-    for place, digit in digits.items():
-        texts[:, place] += digit.astype(np.uint8)
-    return Clock(texts.reshape(-1), CLOCK_BYTES + len(behind))
+    def _places(self, day: Integers) -> Integers:
+        """Give the place of each day among those written; days between two that are met are written too."""
+        if not len(day):
+            return day
+        first, last = int(day.min()), int(day.max())
+        if not self.first_day <= first <= last < self.first_day + len(self.days):
+            if len(self.days):
+                first, last = min(first, self.first_day), max(last, self.first_day + len(self.days) - 1)
+            self.first_day = first
+            self.days = alike(
+                table_of([day_text(one).encode() for one in range(first, last + 1)]).data, DAY_BYTES
+            )
+        return day - self.first_day

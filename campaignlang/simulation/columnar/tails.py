@@ -6,6 +6,7 @@ texts is done once for each.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -50,37 +51,59 @@ class Tails:
     _codes: dict[tuple[int, ...], int] = field(default_factory=dict)
     _found: list[tuple[int, ...]] = field(default_factory=list)
     _columns: TailColumns | None = None
+    _tables: dict[int, Codes] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self._found)
 
     def codes_of(self, events: Events) -> Codes:
         """Give each row's code; new tails are numbered."""
-        columns = (events.entry, events.element, events.event, events.flow, events.detail)
         if not len(events.time):
             return np.zeros(0, np.uint32)
+        entry = int(events.entry[0])
+        sizes = [len(names) for names in (self.names.details, self.names.elements, self.names.events)]
+        space = prod(sizes) * (len(self.names.flows) + 1)
+        if not 0 < space <= TABLE_MAX or bool((events.entry != entry).any()):
+            return self._codes_by_search(events)
+        # Details grow with the run, and come first, so that what was found before keeps its place.
+        packed = events.detail * sizes[1]
+        packed += events.element
+        packed *= sizes[2]
+        packed += events.event
+        packed *= len(self.names.flows) + 1
+        packed += events.flow
+        packed += 1
+        table = self._tables.get(entry, np.zeros(0, np.uint32))
+        if len(table) < space:
+            table = np.concatenate([table, np.full(space - len(table), NO_CODE, np.uint32)])
+            self._tables[entry] = table
+        codes = table.take(packed)
+        if int(codes.max()) == NO_CODE:
+            rows = np.flatnonzero(codes == NO_CODE)
+            new, first = np.unique(packed[rows], return_index=True)
+            columns = (events.entry, events.element, events.event, events.flow, events.detail)
+            table[new] = self._number(np.stack([column[rows[first]] for column in columns], axis=1))
+            codes = table.take(packed)
+        return codes
+
+    def _codes_by_search(self, events: Events) -> Codes:
+        columns = (events.entry, events.element, events.event, events.flow, events.detail)
         lows = [int(column.min()) for column in columns]
         sizes = [int(column.max()) - low + 1 for column, low in zip(columns, lows, strict=True)]
+        if prod(sizes) >= 2**63:
+            return self._number(np.stack(columns, axis=1))
         packed = np.zeros(len(events.time), np.int64)
-        space = 1
         for column, low, size in zip(columns, lows, sizes, strict=True):
-            space *= size
-            if space > 2**63:
-                return self._codes_one_by_one(columns)
-            if size > 1:
-                packed *= size
-                packed += column - low
-        if space <= TABLE_MAX:
-            table = np.full(space, NO_CODE, np.uint32)
+            packed *= size
+            packed += column - low
+        if prod(sizes) <= TABLE_MAX:
+            table = np.full(prod(sizes), NO_CODE, np.uint32)
             table[packed] = 0
             used = np.flatnonzero(table == 0)
             table[used] = self._number(_unpacked(used, lows, sizes))
-            return table[packed]
+            return table.take(packed)
         used, places = np.unique(packed, return_inverse=True)
         return self._number(_unpacked(used, lows, sizes))[places]
-
-    def _codes_one_by_one(self, columns: tuple[Integers, ...]) -> Codes:
-        return self._number(np.stack(columns, axis=1))
 
     def _number(self, tails: Integers) -> Codes:
         found = []
