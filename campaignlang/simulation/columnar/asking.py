@@ -258,7 +258,9 @@ class ProgramAsks:
             *(one.involves - one.touches for one in found),
         )
         self.switches = frozenset(
-            mark for mark in marks if mark not in written and (mark >= 0 or bounced(mark) not in written)
+            mark
+            for mark in sorted(marks)
+            if mark not in written and (mark >= 0 or bounced(mark) not in written)
         )
         self.switch_of = {
             (one.node.index, one.key): one.mark

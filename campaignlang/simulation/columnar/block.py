@@ -25,7 +25,7 @@ Failure = Callable[[str], Refused]  # From the contact's id.
 
 
 class Block:
-    """`node`: where each one is (OUTSIDE: nowhere); `made`: visits so far; `last_in`: FOREVER before the first.
+    """`node`: where each one is (OUTSIDE: nowhere); `made`: visits so far.
 
     `came`: when each kept response of the latest visit in the passage comes, `any_came` of any of the
     kind's; asked for an instant, those up to it have come.
@@ -101,7 +101,8 @@ class Block:
         column = self.contacts.columns[attribute]
         if isinstance(column, Texts) and attribute not in self._values:
             return None if column.is_empty is None else column.is_empty[who]
-        return self.values(attribute)[who] == EMPTY
+        is_empty: Flags = self.values(attribute)[who] == EMPTY
+        return is_empty
 
     def is_always_yes(self, attribute: int) -> bool:
         """Whether everybody says yes at the beginning, and nothing but a switch ever changes it."""

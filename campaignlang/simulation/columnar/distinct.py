@@ -14,8 +14,8 @@ from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers, Word
 from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, words_at
 from campaignlang.simulation.columnar.chance import fold
 from campaignlang.simulation.columnar.contact_block import ContactBlock
-from campaignlang.simulation.columnar.lookup import codes_of
 from campaignlang.simulation.columnar.contact_pieces import joined_texts
+from campaignlang.simulation.columnar.lookup import codes_of
 from campaignlang.simulation.columnar.slices import slices_of
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.program import Program

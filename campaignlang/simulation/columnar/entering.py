@@ -17,14 +17,7 @@ from campaignlang.simulation.columnar.listening import listen
 from campaignlang.simulation.columnar.moving import NO_EXIT, holding_exit
 from campaignlang.simulation.columnar.prepared import PreparedNode
 
-EXIT, UNTIL, DISTINCT, WHERE, REENTER, NOT_ENTERED = (
-    "exit",
-    "until",
-    "distinct",
-    "where",
-    "reenter",
-    "not_entered",
-)
+EXIT, UNTIL, DISTINCT, WHERE, REENTER = "exit", "until", "distinct", "where", "reenter"
 REASONS = (EXIT, UNTIL, DISTINCT, WHERE, REENTER)
 
 
@@ -39,7 +32,7 @@ class Entering:
         self.life = life
         self.shut_out = shut_out
         life.calls = self._all_calls()
-        # Where nobody comes by themselves, all audiences look at all at the start: once, and at whole columns.
+        # Where nobody comes by themselves, all audiences look at the start, at whole columns.
         self.is_plain_start = not life.calls
         first = FOREVER if self.is_plain_start else prepared.start
         self.looks = [np.full(block.size, first, np.int64) for _ in prepared.audiences]
@@ -83,7 +76,7 @@ class Entering:
         return found
 
     def enter(self, who: Integers) -> None:
-        """Let those in, of whom are outside, who come in before the end; they are gone on with at the entry."""
+        """Let in those who come in before the end, of some who are outside; they go on at the entry."""
         ends_at = self.life.prepared.ends_at
         if self.is_plain_start:
             self.is_plain_start = False
@@ -275,7 +268,7 @@ class Entering:
         return who[~is_too_often], now[~is_too_often]
 
     def _look_later(self, who: Integers, now: Integers) -> None:
-        """When audiences look again at those they have refused: not before time alone may change something."""
+        """When audiences look again at those they refused: not before time alone may change something."""
         if not len(who):
             return
         for place, node in enumerate(self.life.prepared.audiences):
@@ -299,7 +292,7 @@ class Entering:
         # From `until` on an audience does not look any more.
         places = np.flatnonzero(found < prepared.ends_at)
         if len(places) and (entry.until is not None or entry.rule.closes_at is not None):
-            is_shut = life_is_shut(self.life, node, who[places], found[places])
+            is_shut = self.life.is_shut(node.index, who[places], found[places])
             found[places[is_shut]] = FOREVER
         return found
 
@@ -316,51 +309,3 @@ class Entering:
         assert clock is not None
         before = np.array([clock.nth(number) for number in numbers.tolist()], np.int64)
         return ticks.at_or_after(looks.at_or_after(before[places.reshape(-1)] + 1))
-
-    def count_kept_out(self) -> None:
-        """Count who never came in, by the reason of the last look and the part that failed."""
-        block, prepared = self.life.block, self.life.prepared
-        tally = block.rows.tally
-        outside = np.flatnonzero(block.entries == 0)
-        tally.entered += block.size - len(outside)
-        unseen = int(np.count_nonzero(self.last_node[outside] == EMPTY))
-        if unseen:
-            first = prepared.entries[0].name if prepared.entries else ""
-            tally.kept_out[NOT_ENTERED] += unseen
-            tally.kept_out_parts[NOT_ENTERED, first, ""] += unseen
-        for node in prepared.entries:
-            for code, reason in enumerate(REASONS):
-                is_so = (self.last_node[outside] == node.index) & (self.last_reason[outside] == code)
-                who = outside[is_so]
-                if len(who):
-                    tally.kept_out[reason] += len(who)
-                    self._count_parts(node, reason, who)
-
-    def _count_parts(self, node: PreparedNode, reason: str, who: Integers) -> None:
-        tally = self.life.block.rows.tally
-        left = who
-        for words, is_failed in self._failed_parts(node, reason):
-            if not len(left):
-                return
-            failed = is_failed(left)
-            count = int(np.count_nonzero(failed))
-            if count:
-                tally.kept_out_parts[reason, node.name, words] += count
-            left = left[~failed]
-        if len(left):
-            tally.kept_out_parts[reason, node.name, ""] += len(left)
-
-    def _failed_parts(self, node: PreparedNode, reason: str):  # type: ignore[no-untyped-def]
-        block, prepared = self.life.block, self.life.prepared
-        assert node.entry is not None
-        if reason == WHERE:
-            for part, test in node.entry.parts:
-                yield part.words, lambda who, test=test: ~test(block.crowd(who), self.last_at[who])
-        elif reason == EXIT:
-            for (_, rule), lowered in zip(prepared.exits, prepared.program.exits, strict=True):
-                words = " and ".join(part.words for part in lowered.parts)
-                yield words, lambda who, rule=rule: rule.holds(block.crowd(who), self.last_at[who])
-
-
-def life_is_shut(life: Life, node: PreparedNode, who: Integers, at: Integers) -> Flags:
-    return life.is_shut(node.index, who, at)

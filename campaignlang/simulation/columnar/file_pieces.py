@@ -21,8 +21,8 @@ from campaignlang.model.contact import ContactSchema
 from campaignlang.model.values import Value
 from campaignlang.simulation.columnar.arrow_cells import typed_batch
 from campaignlang.simulation.columnar.contact_block import Column
-from campaignlang.simulation.columnar.csv_cells import csv_cells
 from campaignlang.simulation.columnar.contact_pieces import Piece
+from campaignlang.simulation.columnar.csv_cells import csv_cells
 from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.columnar.typing_cells import ColumnTyping
 from campaignlang.simulation.contact_rows import ContactRows

@@ -1,7 +1,7 @@
 """Late effects: what responses change in contacts, done in order, and no sooner than somebody looks.
 
-A response's row is made when its visit acts; what it changes waits here. Before anything is read or written that
-an effect may touch, all effects up to that instant are done, in the order of their instants.
+A response's row is made when its visit acts; what it changes waits here. Before anything is read or written
+that an effect may touch, all effects up to that instant are done, in the order of their instants.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LAYERS_MAX = 1 << 20  # Visits whose late effects are on their way at once.
 
 @dataclass(slots=True)
 class Layer:
-    """One effect on its way for each contact; FOREVER: none. A visit that acts while one is finds another layer.
+    """One effect on its way for each contact; FOREVER: none. A visit that acts meanwhile finds another layer.
 
     `tie`: its place among those of one instant. `row_order`: of the rows it makes.
     """

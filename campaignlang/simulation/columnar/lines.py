@@ -71,7 +71,7 @@ class PreparedLine:
         comes = self._true(persons, number)
         seconds: Integers | int = 0
         if self.delay is not None and len(comes):
-            place = self.first_delay_place
+            place: Words | np.uint64 = self.first_delay_place
             if number is not None:
                 place = mix(np.uint64(self.delay_key) ^ number[comes].astype(np.uint64))
             seconds = self.delay(draws(persons[comes], place))
@@ -88,7 +88,7 @@ class PreparedLine:
             return np.arange(len(persons))
         if self.bound <= 0:
             return np.empty(0, np.int64)
-        place = self.first_chance_place
+        place: Words | np.uint64 = self.first_chance_place
         if number is not None:
             place = mix(np.uint64(self.chance_key) ^ number.astype(np.uint64))
         # The upper 53 bits are below the bound where the draw is below it with 11 zero bits behind.

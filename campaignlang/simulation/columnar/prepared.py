@@ -369,13 +369,13 @@ class PreparedProgram:
         )
         self.told = tuple(node for node in self.entries if node.entry is not None and node.entry.rule.is_told)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
-        for node in self.nodes:
-            node.heard_of = tuple(
+        for one in self.nodes:
+            one.heard_of = tuple(
                 (listener, line)
                 for listener in self.listeners
                 for lines in listener.lines.values()
                 for line in lines
-                if line.of_element == node.index
+                if line.of_element == one.index
             )
         self.order, self.cyclic = order_of_nodes(program)
         # Time alone may bring a global exit.

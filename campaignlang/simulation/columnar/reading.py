@@ -17,8 +17,8 @@ from campaignlang.model.campaign import Campaign
 from campaignlang.simulation.columnar.arrays import Words
 from campaignlang.simulation.columnar.chance import fold
 from campaignlang.simulation.columnar.contact_block import BLOCK_CONTACTS, ContactBlock
-from campaignlang.simulation.columnar.file_pieces import CHUNK_BYTES, ContactsFile, pieces_of, typings_of
 from campaignlang.simulation.columnar.contact_pieces import Piece, blocks_of
+from campaignlang.simulation.columnar.file_pieces import CHUNK_BYTES, ContactsFile, pieces_of, typings_of
 from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.contact_rows import ContactRows, Faults
 

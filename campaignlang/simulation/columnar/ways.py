@@ -73,7 +73,7 @@ def first_open(
     at: Integers,
     before: Integers,
 ) -> Integers:
-    """The first instant from `at` on that the flow's clauses allow; FOREVER, or one not before `before`: none."""
+    """The first instant from `at` on that a flow's clauses allow; one that is not before `before` is none."""
     if begin is not None:
         at = np.maximum(at, begin)
     if flow.is_any_time:
