@@ -16,7 +16,7 @@ from campaignlang.syntax.source import Span
 def contradiction(campaign: Campaign, document: Document, report: Report) -> None:
     known: dict[tuple[c.Condition, str], bool | None] = {}
     for condition, span, own in conditions_with_places(campaign):
-        if own is not None and own.name in campaign.faulty:
+        if is_plain(condition) or (own is not None and own.name in campaign.faulty):
             continue
         key = (condition, own.name if own is not None else "")
         if key not in known:

@@ -1,6 +1,8 @@
 """A way somebody can take, as a script that can be run again, and in words for a finding's notes."""
 
 from collections.abc import Iterator
+from dataclasses import field
+from functools import cached_property
 
 from campaignlang.check.timing_places import Plan
 from campaignlang.check.timing_visits import Step
@@ -43,7 +45,12 @@ class Finding:
     notes: tuple[str, ...] = ()
     help: str | None = None
     related: tuple[Related, ...] = ()
-    witness: Witness | None = None
+    shown_by: tuple[Plan, Step] | None = field(default=None, repr=False)
+
+    @cached_property
+    def witness(self) -> Witness | None:
+        """Give somebody it happens to: worked out when it is asked for, as a way may be long."""
+        return None if self.shown_by is None else witness_of(*self.shown_by)
 
 
 def steps_to(last: Step) -> tuple[Step, ...]:
@@ -65,8 +72,7 @@ def witness_of(plan: Plan, last: Step) -> Witness:
         name = one.place.element.name
         visits[name] = visits.get(name, 0) + 1
         following = steps[number + 1]
-        entry = one.place.element.entry_response if number == 0 else None
-        responses.extend((name, visits[name], key, at) for key, at in following.script if key != entry)
+        responses.extend((name, visits[name], key, at) for key, at in responses_before(steps, number + 1))
         if one.place.is_split:
             turns.append((name, visits[name], following.place.element.name))
     return Witness(
@@ -80,33 +86,45 @@ def witness_of(plan: Plan, last: Step) -> Witness:
     )
 
 
-def notes_of(plan: Plan, witness: Witness) -> tuple[str, ...]:
-    """Say the way, with times in the campaign's zone, and who takes it."""
-    way = witness.way
-    last = way if len(way) <= ELEMENTS_SHOWN else way[2 - ELEMENTS_SHOWN :]
-    shown = [f"{name} {local_text(at, plan.zone)}" for name, at in last]
-    if len(last) < len(way):
-        first = [f"{name} {local_text(at, plan.zone)}" for name, at in way[:2]]
-        shown = [*first, "…", *shown]
+def notes_of(plan: Plan, last: Step) -> tuple[str, ...]:
+    """Say the way, with times in the campaign's zone, and who takes it; of a long one the ends."""
+    way = steps_to(last)
+    ends: list[Step | None] = list(way)
+    if len(way) > ELEMENTS_SHOWN:
+        ends = [*way[:2], None, *way[2 - ELEMENTS_SHOWN :]]
+    shown = [
+        "…" if one is None else f"{one.place.element.name} {local_text(one.arrived, plan.zone)}"
+        for one in ends
+    ]
     found = [f"the way: {', '.join(shown)}"]
-    who = list(who_takes(plan, witness))
+    who = list(who_takes(plan, way))
     if who:
         found.append(f"for instance {'; '.join(who)}")
-    if witness.start is not None:
-        found.append(f"if it is started at {local_text(witness.start, plan.zone)}")
+    if not plan.has_start:
+        found.append(f"if it is started at {local_text(plan.start, plan.zone)}")
     return tuple(found)
 
 
-def who_takes(plan: Plan, witness: Witness) -> Iterator[str]:
-    values = [f"{name} {value_words(plan, name, value)}" for name, value in witness.values]
+def who_takes(plan: Plan, way: tuple[Step, ...]) -> Iterator[str]:
+    values = [f"{name} {value_words(plan, name, value)}" for name, value in way[-1].facts.contact()]
     if values:
         yield f"a contact with {', '.join(values)}"
-    did = [
-        f"{name} {key} at {local_text(at, plan.zone)}"
-        for name, _, key, at in witness.responses[-RESPONSES_SHOWN:]
-    ]
+    did: list[str] = []
+    for number in range(len(way) - 1, 0, -1):
+        did[:0] = [
+            f"{way[number - 1].place.element.name} {key} at {local_text(at, plan.zone)}"
+            for key, at in responses_before(way, number)
+        ]
+        if len(did) >= RESPONSES_SHOWN:
+            break
     if did:
-        yield ", ".join(did)
+        yield ", ".join(did[-RESPONSES_SHOWN:])
+
+
+def responses_before(way: tuple[Step, ...], number: int) -> list[tuple[str, int]]:
+    """Give the responses that lead to a step of a way; not how somebody came in, which the entry says."""
+    first = way[0].place.element.entry_response if number == 1 else None
+    return [(key, at) for key, at in way[number].script if key != first]
 
 
 def value_words(plan: Plan, name: str, value: Value) -> str:

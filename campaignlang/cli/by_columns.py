@@ -37,7 +37,11 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Don
             parts=opened.enter_context(write_folder(log.path)) if log is not None and is_in_parts else None,
         )
         job = Job(
-            program=plan.program, scenario=people.scenario, kept=kept, block_contacts=how.block_contacts
+            program=plan.program,
+            scenario=people.scenario,
+            shut_out=people.shut_out,
+            kept=kept,
+            block_contacts=how.block_contacts,
         )
         tables = Tables(
             log=None if is_in_parts else _pair(log),

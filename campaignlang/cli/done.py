@@ -32,26 +32,17 @@ def write_campaign_log(
     *,
     is_spreadsheet_safe: bool,
 ) -> None:
-    from campaignlang.simulation.campaign_log import (
-        CAMPAIGN_LOG_COLUMNS,
-        LifeOfCampaign,
-        campaign_log_rows,
-        cells_of,
-    )
+    from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS, campaign_log_rows
 
-    life = LifeOfCampaign(
+    rows = campaign_log_rows(
+        plan.campaign,
+        periods,
         start=plan.clock.start,
         end=completion.ended_at,
         scheduled_start=plan.program.start,
         scheduled_end=plan.program.end,
     )
-    rows = campaign_log_rows(plan.campaign, periods, life)
-    if file.ending == PARQUET:
-        from campaignlang.simulation.columnar import campaign_log_parquet
-
-        campaign_log_parquet.write_campaign_log(file.path, rows)
-        return
-    write_table(file, CAMPAIGN_LOG_COLUMNS, map(cells_of, rows), is_spreadsheet_safe=is_spreadsheet_safe)
+    write_table(file, CAMPAIGN_LOG_COLUMNS, rows, is_spreadsheet_safe=is_spreadsheet_safe)
 
 
 def write_table(
@@ -61,7 +52,12 @@ def write_table(
     *,
     is_spreadsheet_safe: bool,
 ) -> None:
-    """Write a table of text, row by row."""
+    """Write a table row by row."""
     with write_output(file.path) as stream:
+        if file.ending == PARQUET:
+            from campaignlang.simulation.columnar import parquet
+
+            parquet.write_rows(stream, parquet.layout_of(columns), rows)
+            return
         for text in table_text(file.ending, columns, rows, is_spreadsheet_safe=is_spreadsheet_safe):
             stream.write(text.encode("utf-8", "surrogatepass"))

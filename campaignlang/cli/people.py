@@ -25,8 +25,8 @@ from campaignlang.simulation.recorded import Seen
 from campaignlang.simulation.scenario import Scenario
 
 if TYPE_CHECKING:
+    from campaignlang.simulation.columnar.arrays import Integers
     from campaignlang.simulation.columnar.contact_block import ContactBlock
-    from campaignlang.simulation.columnar.shares import GivenBlock
     from campaignlang.simulation.columnar.texts import Pool
 
 CONTACTS_WITHOUT_OPTION = 1_000
@@ -43,11 +43,15 @@ class Contacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """Contacts in columns. `given` None: they are made up. `pool`: that of the codes in their columns."""
+    """Contacts in columns. `given` None: they are made up. `pool`: that of the codes in their columns.
+
+    `shut_out`: by entry, the places in the audience of those whom `distinct` leaves out.
+    """
 
     scenario: Scenario
     count: int
-    given: "Iterable[GivenBlock] | None"
+    given: "Iterable[ContactBlock] | None"
+    shut_out: "Mapping[str, Integers]"
     pool: "Pool"
     inputs: tuple[str, ...]
 
@@ -85,12 +89,12 @@ def contacts_of(plan: Plan, wanted: Wanted) -> Contacts:
 
 def blocks_of(plan: Plan, wanted: Wanted, block_contacts: int) -> Blocks:
     """Give the contacts in blocks, which are made or read as somebody goes through them."""
-    from campaignlang.simulation.columnar.shares import GivenBlock
     from campaignlang.simulation.columnar.texts import Pool
 
     number = made_up_number(wanted)
     pool = Pool()
     inputs: tuple[str, ...] = ()
+    blocks: Iterable[ContactBlock]
     if number is None:
         from campaignlang.simulation.columnar.reading import read_blocks
 
@@ -101,37 +105,27 @@ def blocks_of(plan: Plan, wanted: Wanted, block_contacts: int) -> Blocks:
         )
         for text in audience.notes:
             note(text)
-        count, inputs = audience.count, (wanted.contacts,)
-
-        def blocks() -> "Iterable[ContactBlock]":
-            return audience.blocks
+        count, blocks, inputs = audience.count, audience.blocks, (wanted.contacts,)
     else:
-        from campaignlang.simulation.columnar.made_up import synthetic_blocks
+        from campaignlang.simulation.columnar.made_up import MadeUpBlocks
 
         note_made_up(plan, wanted, number)
-        count = number
-
-        def blocks() -> "Iterable[ContactBlock]":
-            return synthetic_blocks(plan.program, count, plan.seed, pool, block_contacts)
-
+        count, blocks = number, MadeUpBlocks(plan.program, number, plan.seed, pool, block_contacts)
     recorded = None
     if plan.behavior.seen_from is not None:
-        known = frozenset(block.ids.text(place) for block in blocks() for place in range(len(block)))
+        known = frozenset(block.ids.text(place) for block in blocks for place in range(len(block)))
         recorded, seen_path = recorded_of(plan.behavior, plan.campaign, plan.program.zone, known)
         inputs = (*inputs, seen_path)
-    shut_out: Mapping[str, frozenset[str]] = {}
+    shut_out: Mapping[str, Integers] = {}
     if asks_distinct(plan.program):
-        from campaignlang.simulation.columnar.contact_values import contacts_of_block
-        from campaignlang.simulation.first_by_value import first_by_value
+        from campaignlang.simulation.columnar.distinct import shut_out_places
 
-        schema = plan.program.schema
-        shut_out = first_by_value(
-            plan.program, (one for block in blocks() for one in contacts_of_block(block, schema, pool))
-        )
+        shut_out = shut_out_places(plan.program, blocks, pool)
     return Blocks(
-        scenario=Scenario(clock=plan.clock, seed=plan.seed, recorded=recorded, shut_out=shut_out),
+        scenario=Scenario(clock=plan.clock, seed=plan.seed, recorded=recorded),
         count=count,
-        given=None if number is not None else map(GivenBlock, blocks()),
+        given=blocks if number is None else None,
+        shut_out=shut_out,
         pool=pool,
         inputs=inputs,
     )

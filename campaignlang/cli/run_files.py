@@ -72,11 +72,11 @@ def output_paths(files: RunFiles) -> tuple[str, ...]:
 
 
 def _log(path: str) -> TableFile:
-    from campaignlang.simulation.tables import is_table
+    from campaignlang.simulation.tables import is_table, require_pyarrow
 
     # A folder whose name ends like a file's is a mistake, and refused as one.
     if is_output_folder(path) and not is_table(path):
-        _require_pyarrow(path)
+        require_pyarrow(path)
         return TableFile(path, PARTS)
     return _table(path)
 
@@ -84,13 +84,4 @@ def _log(path: str) -> TableFile:
 def _table(path: str) -> TableFile:
     from campaignlang.simulation.tables import table_ending
 
-    ending = table_ending(path)
-    if ending == PARQUET:
-        _require_pyarrow(path)
-    return TableFile(path, ending)
-
-
-def _require_pyarrow(path: str) -> None:
-    from campaignlang.simulation.columnar.parquet import require_pyarrow
-
-    require_pyarrow(path)
+    return TableFile(path, table_ending(path))

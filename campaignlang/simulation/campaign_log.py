@@ -60,49 +60,30 @@ class _Gathered:
         return Execution(len(self.passages), self.first_at, self.last_at)
 
 
-class LogRow(NamedTuple):
-    """A row as values; instants None where there is none."""
-
-    campaign: str
-    action: str
-    step: str
-    participants: int
-    status: str
-    started: int
-    ended: int
-    duration_seconds: int
-    scheduled: int | None
-    error: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifeOfCampaign:
-    """When a campaign started and stopped, None where it did not; and what it says of both itself.
-
-    A start or stop at its own date-time is a scheduled one, one that was told is not.
-    """
-
-    start: int | None
-    end: int | None
-    scheduled_start: int | None
-    scheduled_end: int | None
-
-
 def campaign_log_rows(
-    campaign: Campaign, periods: Mapping[int, Period], life: LifeOfCampaign
-) -> Iterator[LogRow]:
-    """Give the rows in order."""
+    campaign: Campaign,
+    periods: Mapping[int, Period],
+    *,
+    start: int | None,
+    end: int | None,
+    scheduled_start: int | None,
+    scheduled_end: int | None,
+) -> Iterator[tuple[Cell, ...]]:
+    """Give the rows in order.
 
-    def row(action: str, step: str, execution: Execution, scheduled: int | None = None) -> LogRow:
+    `start` and `end`: when the campaign started and stopped, None where it did not. A start or stop at
+    its own date-time is a scheduled one, one that was told is not.
+    """
+    name = campaign.name
+
+    def row(action: str, step: str, execution: Execution, scheduled: int | None = None) -> tuple[Cell, ...]:
         participants, first, last = execution
-        return LogRow(
-            campaign.name, action, step, participants, "success", first, last, last - first, scheduled, ""
-        )
+        times = (clock.instant_text(first), clock.instant_text(last), last - first)
+        return (name, action, step, participants, "success", *times, _text(scheduled), "")
 
-    start, end = life.start, life.end
     if start is None:
         return
-    by_itself = life.scheduled_start is not None
+    by_itself = scheduled_start is not None
     action = "scheduled start" if by_itself else "campaign start"
     yield row(action, "", Execution(0, start, start), start if by_itself else None)
     places = {element.name: place for place, element in enumerate(campaign.elements)}
@@ -113,16 +94,9 @@ def campaign_log_rows(
             action = f"element execution: {campaign.element_by_name[element_name].word}"
             yield row(action, element_name, steps[element_name])
     if end is not None:
-        by_itself = end == life.scheduled_end
+        by_itself = end == scheduled_end
         action = "scheduled stop" if by_itself else "campaign stop"
         yield row(action, "", Execution(0, end, end), end if by_itself else None)
-
-
-def cells_of(row: LogRow) -> tuple[Cell, ...]:
-    """Give a row as it stands in text."""
-    name, action, step, participants, status, started, ended, seconds, scheduled, error = row
-    times = (clock.instant_text(started), clock.instant_text(ended), seconds, _text(scheduled))
-    return (name, action, step, participants, status, *times, error)
 
 
 def periods_of(stories: Iterable[Story], period_of: Callable[[int], int]) -> dict[int, Period]:

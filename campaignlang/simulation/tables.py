@@ -1,4 +1,4 @@
-"""Rows as text, by a file's ending: CSV or JSON Lines. Parquet is `columnar.parquet`'s.
+"""Rows as text, by a file's ending: CSV or JSON Lines. Parquet is `columnar.parquet`, where pyarrow is.
 
 The same rows give the same bytes; `is_spreadsheet_safe` keeps spreadsheets from running cells.
 """
@@ -18,8 +18,11 @@ _BLOCK = 2_000
 
 def table_ending(path: str) -> str:
     """Give `csv`, `jsonl` or `parquet`, or refuse the path."""
-    if is_table(path):
-        return _ending(path)
+    ending = _ending(path)
+    if ending == "parquet":
+        require_pyarrow(path)
+    if ending in ENDINGS:
+        return ending
     raise Refused(
         "U908",
         f"the ending of `{path}` is none of .csv, .jsonl, .parquet",
@@ -33,6 +36,18 @@ def is_table(path: str) -> bool:
 
 def _ending(path: str) -> str:
     return path.rsplit(".", 1)[-1].lower() if "." in path else ""
+
+
+def require_pyarrow(path: str) -> None:
+    """Refuse a Parquet file where pyarrow is not installed."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        raise Refused(
+            "U908",
+            f"`{path}` takes pyarrow, which is not installed",
+            help="pip install 'campaignlang[parquet]', or use a name that ends in .csv or .jsonl",
+        ) from None
 
 
 def table_text(

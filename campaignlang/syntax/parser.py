@@ -1,7 +1,4 @@
-"""Source to tree. Reports every syntax error of the file in one run, and never raises on any text.
-
-Lark stops here: what leaves is our own tree.
-"""
+"""Source to tree. Reports every syntax error of the file in one run, and never raises on any text."""
 
 from collections.abc import Collection
 
@@ -10,7 +7,10 @@ from campaignlang.syntax import codes, tree
 from campaignlang.syntax.building import build
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.lines import read_lines
+from campaignlang.syntax.machine import Machine
+from campaignlang.syntax.recovery import Recovery
 from campaignlang.syntax.source import Source, Span
+from campaignlang.syntax.table import language
 
 
 def parse(source: Source, report: Report, kinds: Collection[str] = ()) -> tree.File:
@@ -22,11 +22,7 @@ def parse(source: Source, report: Report, kinds: Collection[str] = ()) -> tree.F
     lines = read_lines(source, report)
     if lines.is_hopeless:
         return tree.File(whole, (), lines.comments)
-    # Lark is imported as late as it can be: not where a command stops before it parses anything.
-    from campaignlang.syntax.recovery import Recovery
-    from campaignlang.syntax.table import language
-
-    recovery = Recovery(language().parse_interactive(lines.text), lines)
+    recovery = Recovery(Machine(language(), lines.text), lines)
     parsed = recovery.run()
     if parsed is None:
         return tree.File(whole, (), lines.comments)

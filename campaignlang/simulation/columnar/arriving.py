@@ -53,7 +53,8 @@ def arrive(life: Life, node: PreparedNode, who: Integers, now: Integers, word: s
     if life.orders_matter:
         order = block.made[who]
         block.made[who] = order + 1
-    block.node[who] = node.index
+    if life.minds_places:
+        block.node[who] = node.index
     if life.keeps_passages:
         block.since[who] = now
     visits = Visits(block, node, who, prepared.campaign_wall, arrived_at=now, order=order, number=number)
@@ -137,16 +138,16 @@ def _hold(life: Life, visits: Visits, now: Integers) -> None:
     program, rule = life.prepared.program, visits.node.rule
     at = now
     quiet = program.quiet
-    own_wall = visits.block.own_wall(visits.who)
-    visits.wall = own_wall
-    if rule.holds_for_quiet and quiet is not None:
-        wall = own_wall if quiet.is_local else life.prepared.campaign_wall
-        at = window_end(at, (quiet.begin, quiet.end), wall)
     hold = rule.hold
+    if (quiet is not None and quiet.is_local) or (hold is not None and hold.is_local):
+        visits.wall = visits.block.own_wall(visits.who)
+    if rule.holds_for_quiet and quiet is not None:
+        wall = visits.wall if quiet.is_local else life.prepared.campaign_wall
+        at = window_end(at, (quiet.begin, quiet.end), wall)
     if hold is None:
         visits.acts_at = at
         return
-    wall = own_wall if hold.is_local else life.prepared.campaign_wall
+    wall = visits.wall if hold.is_local else life.prepared.campaign_wall
     if hold.duration is not None:
         at = begin_after(at, hold.duration, hold.times, wall)
     elif visits.node.hold_until is not None:
@@ -162,10 +163,8 @@ def act(life: Life, visits: Visits, entered_by: str | None) -> None:
     """Send or skip, note, and get the instants of all responses; lay the ways."""
     block, node = visits.block, visits.node
     asks = life.asks.nodes[node.index]
-    if visits.acts_at is not visits.arrived_at:
-        block.rows.mind_last(int(visits.acts_at.max()))
-        if asks.needs_settling:
-            life.pending.settle(visits.who, visits.acts_at)
+    if asks.needs_settling and visits.acts_at is not visits.arrived_at:
+        life.pending.settle(visits.who, visits.acts_at)
     if node.is_local:
         visits.wall = block.own_wall(visits.who)
     if node.rule.send is not None:
@@ -204,6 +203,9 @@ def _send(life: Life, visits: Visits, send: Send) -> None:
         _remember_sending(life, who if left is None else who[left], now if left is None else now[left])
     if bounced(address) not in life.asks.switches and visits.node.effects:
         visits.addresses = address_codes(visits, address)
+    if visits.acts_at is not visits.arrived_at:
+        # Sent or skipped, a row is made of everybody.
+        block.rows.mind_last(int(now.max()))
     choices: Integers | int = 0
     if visits.choices is not None:
         choices = visits.choices if left is None else visits.choices[left]
@@ -226,7 +228,10 @@ def _reasons(life: Life, visits: Visits, send: Send, address: int) -> list[tuple
     if send.is_transactional:
         return found
     consent = life.prepared.program.attribute_index[send.consent]
-    found.append((CONSENT, visits.value(consent, visits.acts_at) != 1))
+    if not block.is_always_yes(consent):
+        found.append((CONSENT, visits.value(consent, visits.acts_at) != 1))
+    elif consent in block.off_at:
+        found.append((CONSENT, block.off_at[consent][who] <= visits.acts_at))
     limit = life.prepared.program.limit
     if limit is not None and len(block.sent) >= limit.count:
         # The earliest of the last so many: that instant is excluded, this one included.
@@ -260,6 +265,7 @@ def _come_at_once(life: Life, visits: Visits, key: str, is_so: Flags, phase: int
     block, who, now = visits.block, visits.who[places], visits.acts_at[places]
     if not len(places):
         return
+    block.rows.mind_last(int(now.max()))
     detail = 0 if reason is None else block.rows.details.code(reason)
     visits.add_row(key, places, now, phase, detail)
     block.come_at((visits.node.index, key), who, now)

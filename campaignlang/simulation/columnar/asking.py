@@ -6,10 +6,11 @@ Found once for a program, so that a campaign without late effects, listeners or 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from campaignlang.model.conditions import AnyHasCome, Attribute, Condition, HasCome, Operand, Visits
+from campaignlang.model.conditions import AnyHasCome, Attribute, Condition, HasCome, Operand, Sum, Visits
 from campaignlang.model.operations import Effect
 from campaignlang.model.parts import atoms, inner_operands, operands
-from campaignlang.simulation.columnar.deciding import asked_by_deciding, own_responses
+from campaignlang.simulation.columnar.conditions import may_fail
+from campaignlang.simulation.columnar.deciding import asked_by_deciding, own_responses, waited_for
 from campaignlang.simulation.columnar.prepared import PreparedNode, PreparedProgram
 from campaignlang.simulation.program import ChanceLine, FlowRule, Program
 
@@ -140,6 +141,7 @@ class NodeAsks:
         "any_wakes",
         "cells",
         "cells_held",
+        "kept",
         "needs_settling",
         "switches",
         "uses",
@@ -159,8 +161,17 @@ class NodeAsks:
         if program.awake is not None or node.is_local or node.holds or node.heard_of:
             self.uses |= {TIMEZONE}
         waking = flows | exits
-        own = _deciding(node) if node.others else frozenset()
-        self.wakes = waking.came | {(node.index, key) for key in own}
+        own = tuple(_own_of(node.rule.flows, node)) if node.others else ()
+        self.kept = frozenset(
+            (node.index, one) for key in own for one in asked_by_deciding(node.responses, key)
+        )
+        # What comes as the element acts, or not at all, wakes nobody who waits.
+        self.wakes = waking.came | {
+            (node.index, one)
+            for key in own
+            for one in waited_for(node.responses, key)
+            if one not in node.at_once
+        }
         self.any_wakes = waking.any_came
         self.cells: tuple[int, ...] = ()
         self.cells_held: tuple[int, ...] = ()
@@ -201,14 +212,6 @@ def _sending(node: PreparedNode, program: Program) -> frozenset[int]:
     return frozenset((address, bounced(address), program.attribute_index[send.consent]))
 
 
-def _deciding(node: PreparedNode) -> frozenset[str]:
-    """The node's own responses whose coming may close one of its flows."""
-    found: frozenset[str] = frozenset()
-    for key in _own_of(node.rule.flows, node):
-        found |= asked_by_deciding(node.responses, key)
-    return found
-
-
 def _own_of(flows: tuple[FlowRule, ...], node: PreparedNode) -> Iterator[str]:
     for flow in flows:
         if flow.condition is not None:
@@ -232,11 +235,13 @@ class ProgramAsks:
             everything |= _rest_of(node, program)
         kept = set(everything.came)
         for node, asks in zip(prepared.nodes, self.nodes, strict=True):
-            kept |= asks.wakes
+            kept |= asks.wakes | asks.kept
             if node.rule.is_listener:
                 kept.add((node.index, next(iter(node.responses))))
         self.kept = frozenset(kept)
         self.any_kept = everything.any_came
+        # A sum may leave the range of numbers, and says where.
+        self.may_fail = any(_has_sums(node) for node in prepared.nodes)
         self.kinds = tuple(node.kind for node in prepared.nodes)
         self.counts_visits = everything.visits | prepared.cyclic
         found = tuple(
@@ -253,7 +258,9 @@ class ProgramAsks:
             *(one.involves - one.touches for one in found),
         )
         self.switches = frozenset(
-            mark for mark in marks if mark not in written and (mark >= 0 or bounced(mark) not in written)
+            mark
+            for mark in sorted(marks)
+            if mark not in written and (mark >= 0 or bounced(mark) not in written)
         )
         self.switch_of = {
             (one.node.index, one.key): one.mark
@@ -291,6 +298,17 @@ class ProgramAsks:
     def _touching(self, attributes: frozenset[int]) -> tuple[int, ...]:
         """Late effects that change one of these."""
         return tuple(place for place, one in enumerate(self.effects) if one.touches & attributes)
+
+
+def _has_sums(node: PreparedNode) -> bool:
+    rule = node.rule
+    conditions = [flow.condition for flow in rule.flows] + [line.condition for line in rule.lines]
+    if rule.send is not None:
+        conditions.extend(one.condition for _, variants in rule.send.choices for one in variants)
+    values = [one.value for one in rule.sets] + [value for note in rule.notes for _, value in note.fields]
+    return any(isinstance(value, Sum) for value in values) or any(
+        condition is not None and may_fail(condition) for condition in conditions
+    )
 
 
 def _effects_of(node: PreparedNode, program: Program) -> Iterator[Effects]:

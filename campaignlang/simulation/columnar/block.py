@@ -11,7 +11,7 @@ from campaignlang.clock import FOREVER
 from campaignlang.doors.refused import Refused
 from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.asking import TIMEZONE, AnySlot, ProgramAsks, Slot
-from campaignlang.simulation.columnar.chance import persons
+from campaignlang.simulation.columnar.chance import fold, persons
 from campaignlang.simulation.columnar.contact_block import ContactBlock
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.lookup import codes_of
@@ -25,7 +25,7 @@ Failure = Callable[[str], Refused]  # From the contact's id.
 
 
 class Block:
-    """`node`: where each one is (OUTSIDE: nowhere); `made`: visits so far; `last_in`: FOREVER before the first.
+    """`node`: where each one is (OUTSIDE: nowhere); `made`: visits so far.
 
     `came`: when each kept response of the latest visit in the passage comes, `any_came` of any of the
     kind's; asked for an instant, those up to it have come.
@@ -45,7 +45,8 @@ class Block:
         self.prepared = prepared
         self.asks = asks
         self.contacts = contacts
-        self.person = persons(prepared.scenario.seed, contacts.ids)
+        folds = fold(contacts.ids) if contacts.folds is None else contacts.folds
+        self.person = persons(prepared.scenario.seed, folds)
         self.rows = Rows(prepared, details, keeps=keeps_events)
         self.orders = Orders(prepared)
         self._values: dict[int, Integers] = {}
@@ -68,6 +69,8 @@ class Block:
         self.last_nodes: list[Integers] = []
         # From when on a consent is no, or an address out of use, for good; see `ProgramAsks.switches`.
         self.off_at: dict[int, Integers] = {}
+        self._own_wall: Wall | None = None
+        self._always_yes: dict[int, bool] = {}
         self._dormant: Flags | None = None
         self.failures: dict[int, Failure] = {}
 
@@ -98,11 +101,27 @@ class Block:
         column = self.contacts.columns[attribute]
         if isinstance(column, Texts) and attribute not in self._values:
             return None if column.is_empty is None else column.is_empty[who]
-        return self.values(attribute)[who] == EMPTY
+        is_empty: Flags = self.values(attribute)[who] == EMPTY
+        return is_empty
+
+    def is_always_yes(self, attribute: int) -> bool:
+        """Whether everybody says yes at the beginning, and nothing but a switch ever changes it."""
+        if attribute in self.asks.changed:
+            return False
+        found = self._always_yes.get(attribute)
+        if found is None:
+            found = self._always_yes[attribute] = bool((self.values(attribute) == 1).all())
+        return found
 
     def own_wall(self, who: Integers) -> Wall:
         """Give each one's own zone now; the campaign's where it is empty."""
-        return self.prepared.zones.wall(self.values(TIMEZONE)[who])
+        codes = self.values(TIMEZONE)
+        if TIMEZONE in self.asks.changed:
+            # Codes are changed where they stand: nothing that is kept would hold.
+            return self.prepared.zones.wall(codes[who])
+        if self._own_wall is None:
+            self._own_wall = self.prepared.zones.wall(codes)
+        return self._own_wall.take(who)
 
     def has_come(self, slot: Slot, who: Integers, at: Integers) -> Flags:
         found = self.came.get(slot)

@@ -1,7 +1,7 @@
 """Slices of bytes, many at once: read as words, copied one behind the other, in steps of 32 bytes.
 
-A step costs the same for 8 bytes as for 32. What is read has to have `PIECE_BYTES` bytes behind its last
-slice: see `padded`.
+A step costs nearly the same for 8 bytes as for 32. What is read has to have `PIECE_BYTES` bytes behind its
+last slice: see `padded`.
 """
 
 from functools import cache
@@ -13,9 +13,8 @@ from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
 
 WORD_BYTES = 8
 PIECE_BYTES = 32
-PIECE_WORDS = PIECE_BYTES // WORD_BYTES
+NARROW_BYTES = 16
 WORD = np.dtype("<u8")
-PIECE = np.dtype(f"V{PIECE_BYTES}")
 
 
 def padded(data: Bytes) -> Bytes:
@@ -23,24 +22,29 @@ def padded(data: Bytes) -> Bytes:
     return np.concatenate([data, np.zeros(PIECE_BYTES, np.uint8)])
 
 
-def at_every_byte(data: Bytes) -> npt.NDArray[np.void]:
-    """The pieces that begin at each byte."""
+def at_every_byte(data: Bytes, width: int = PIECE_BYTES) -> npt.NDArray[np.void]:
+    """The pieces, or narrower ones, that begin at each byte."""
     # Not `as_strided`, which takes thirty times as long to make a view and looks at no bounds.
-    return np.ndarray((len(data) - PIECE_BYTES + 1,), PIECE, data, 0, (1,))
+    return np.ndarray((len(data) - width + 1,), np.dtype(f"V{width}"), data, 0, (1,))
 
 
 def words_at(data: Bytes, begins: Integers, lengths: Integers) -> Words:
-    """The first 32 bytes of each slice as words, little-endian, zero behind its end: a row for each."""
-    words = at_every_byte(data)[begins].view(WORD).reshape(-1, PIECE_WORDS)
-    words &= kept_bytes()[np.minimum(lengths, PIECE_BYTES)].view(WORD).reshape(-1, PIECE_WORDS)
-    return words
+    """The first bytes of each slice as words, little-endian, zero behind its end: a row for each.
+
+    At most 32 bytes; two words where no slice has more.
+    """
+    width = PIECE_BYTES if int(lengths.max(initial=0)) > NARROW_BYTES else NARROW_BYTES
+    words = at_every_byte(data, width)[begins].view(WORD)
+    # `take` from a table of pieces is three times as fast as an index.
+    words &= kept_bytes(width).take(np.minimum(lengths, width)).view(WORD)
+    return words.reshape(-1, width // WORD_BYTES)
 
 
 @cache
-def kept_bytes() -> npt.NDArray[np.void]:
+def kept_bytes(width: int) -> npt.NDArray[np.void]:
     """By length, a piece that has all bits in the bytes of the slice, and none behind it."""
-    is_kept = np.arange(PIECE_BYTES) < np.arange(PIECE_BYTES + 1)[:, None]
-    return np.where(is_kept, 0xFF, 0).astype(np.uint8).view(PIECE)[:, 0]
+    is_kept = np.arange(width) < np.arange(width + 1)[:, None]
+    return np.where(is_kept, 0xFF, 0).astype(np.uint8).view(f"V{width}")[:, 0]
 
 
 def joined(data: Bytes, begins: Integers, lengths: Integers) -> tuple[Bytes, Integers]:

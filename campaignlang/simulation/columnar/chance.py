@@ -3,7 +3,7 @@
 import numpy as np
 
 from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
-from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, WORD_BYTES, padded, words_at
+from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, WORD, WORD_BYTES, padded, words_at
 from campaignlang.simulation.columnar.texts import Texts
 from campaignlang.simulation.draw import FIRST_FACTOR, GOLDEN, SECOND_FACTOR, SHARE_BITS
 
@@ -12,13 +12,26 @@ _FIRST = np.uint64(FIRST_FACTOR)
 _SECOND = np.uint64(SECOND_FACTOR)
 _THIRTY, _TWENTY_SEVEN, _THIRTY_ONE = np.uint64(30), np.uint64(27), np.uint64(31)
 _ELEVEN = np.uint64(11)
+_NOTHING = np.uint64(0)
+CACHED_WORDS = 1 << 14
 
 
 def mix(words: Words) -> Words:
     """SplitMix64's output function; the argument is left as it is."""
-    mixed = words.copy()
-    mix_in_place(mixed, np.empty_like(mixed))
-    return mixed
+    return draws(words, _NOTHING)
+
+
+def draws(persons: Words, place: Words | np.uint64) -> Words:
+    """What is drawn at a place (one, or one each) of these persons."""
+    found = np.empty_like(persons)
+    scratch = np.empty(min(len(persons), CACHED_WORDS), np.uint64)
+    # In pieces: what a step leaves is still near when the next one takes it up.
+    for begin in range(0, len(persons), CACHED_WORDS):
+        piece = found[begin : begin + CACHED_WORDS]
+        own = place if isinstance(place, np.uint64) else place[begin : begin + CACHED_WORDS]
+        np.bitwise_xor(persons[begin : begin + CACHED_WORDS], own, out=piece)
+        mix_in_place(piece, scratch[: len(piece)])
+    return found
 
 
 def mix_in_place(words: Words, scratch: Words) -> None:
@@ -37,7 +50,24 @@ def mix_in_place(words: Words, scratch: Words) -> None:
 def fold(texts: Texts) -> Words:
     """Each text as one number: its UTF-8 bytes, eight at a time, little-endian, padded with zero bytes."""
     lengths = np.diff(texts.offsets)
+    if len(lengths) and int(lengths.min()) == int(lengths.max()):
+        return _fold_rows(padded(texts.data), int(texts.offsets[0]), int(lengths[0]), len(lengths))
     return fold_slices(padded(texts.data), texts.offsets[:-1], lengths)
+
+
+def _fold_rows(data: Bytes, begin: int, length: int, count: int) -> Words:
+    """Fold of texts of one length that stand one behind the other, as those of made-up ids do."""
+    folded = np.full(count, length, np.uint64)
+    scratch = np.empty_like(folded)
+    for step in range(0, length, WORD_BYTES):
+        # A view on every `length`-th byte: nothing is copied before it is mixed.
+        words = np.ndarray((count,), WORD, data, begin + step, (length,))
+        rest = length - step
+        if rest < WORD_BYTES:
+            words = words & np.uint64((1 << 8 * rest) - 1)
+        folded ^= words
+        mix_in_place(folded, scratch)
+    return folded
 
 
 def fold_slices(data: Bytes, begins: Integers, lengths: Integers) -> Words:
@@ -65,9 +95,9 @@ def _fold_piece(folded: Words, data: Bytes, begins: Integers, lengths: Integers)
     return folded
 
 
-def persons(seed: int, ids: Texts) -> Words:
-    """What all draws of a contact begin with."""
-    return mix(fold(ids) ^ np.uint64(seed))
+def persons(seed: int, folds: Words) -> Words:
+    """What all draws of contacts begin with, from the folds of their ids."""
+    return mix(folds ^ np.uint64(seed))
 
 
 def upper_bits(draws: Words) -> Words:

@@ -179,6 +179,7 @@ def _bend_of_sum(total: Sum, left: Operand, names: Names) -> Change | None:
     def bend(crowd: Crowd, at: Integers) -> Integers:
         found = get(crowd, at)
         own = names.wall(crowd).bend_of_step(found, duration, sign)
-        return np.minimum(inner(crowd, at), at + own - found)
+        bends: Integers = np.minimum(inner(crowd, at), at + own - found)
+        return bends
 
     return bend

@@ -153,10 +153,8 @@ def _compare(condition: Compare, names: Names) -> Test:
 
     def holds(crowd: Crowd, at: Integers) -> Flags:
         one, other = left(crowd, at), right(crowd, at)
-        found: Flags = order(one, other)
-        found &= one != EMPTY
-        found &= other != EMPTY
-        return found
+        is_ordered: Flags = order(one, other)
+        return is_ordered & (one != EMPTY) & (other != EMPTY)
 
     return holds
 

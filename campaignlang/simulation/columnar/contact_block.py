@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.arrays import Integers, Words
 from campaignlang.simulation.columnar.texts import Texts
 
 # By the schema: whole numbers (EMPTY for nothing), codes of the pool for texts that repeat, or texts as they
@@ -22,6 +22,8 @@ class ContactBlock:
     first: int
     ids: Texts
     columns: tuple[Column, ...]
+    # `fold` of the ids, where whoever made the block has it.
+    folds: Words | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -71,6 +71,11 @@ def _joined(columns: Sequence[Column]) -> Column:
     if not texts:
         return np.concatenate([column for column in columns if not isinstance(column, Texts)])
     assert len(texts) == len(columns)
+    return joined_texts(texts)
+
+
+def joined_texts(texts: Sequence[Texts]) -> Texts:
+    """Texts one behind the other."""
     ends = np.cumsum([0, *(len(one.data) for one in texts)])
     offsets = [one.offsets[1:] + end for one, end in zip(texts, ends[:-1], strict=True)]
     is_empty = None

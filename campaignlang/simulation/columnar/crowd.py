@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from campaignlang.simulation.columnar.arrays import Integers, Words
 from campaignlang.simulation.columnar.wall import Wall
 
@@ -35,4 +33,4 @@ class Crowd:
         """Give an attribute as of each one's instant: now, or later if nothing is done meanwhile."""
         found = self.block.values(attribute)[self.who]
         off_at = self.block.off_at.get(attribute)
-        return found if off_at is None else np.where(off_at[self.who] <= at, 0, found)
+        return found if off_at is None else found * (off_at[self.who] > at)

@@ -152,18 +152,38 @@ def _came(visits: Visits, key: str, at: Integers) -> Flags:
 
 
 def asked_by_deciding(responses: dict[str, Response], key: str) -> frozenset[str]:
-    """The keys whose coming may decide whether this one still can come, itself included."""
+    """The keys that are looked at to say whether this one still can come, itself included."""
     name, _, link = key.partition(" ")
-    found = {key}
+    response = responses.get(name)
+    of = name if link else None if response is None else response.of
+    found = frozenset((key,)) | _losing(responses, name)
+    return found if of is None else found | asked_by_deciding(responses, of)
+
+
+def waited_for(responses: dict[str, Response], key: str) -> frozenset[str]:
+    """The keys whose coming decides it: itself, and those with which it, or what it is of, is lost.
+
+    That what it is of comes decides nothing: it could come before, and can afterwards.
+    """
+    found, name = frozenset((key,)), key.partition(" ")[0]
+    while True:
+        found |= _losing(responses, name)
+        of = responses[name].of if name in responses else None
+        if of is None:
+            return found
+        name = of
+
+
+def _losing(responses: dict[str, Response], name: str) -> frozenset[str]:
     response = responses.get(name)
     if response is None:
-        return frozenset(found)
-    if link:
-        return frozenset(found) | asked_by_deciding(responses, name)
+        return frozenset()
+    found: tuple[str, ...] = ()
     if response.one_of is not None:
-        found.update(one for one, other in responses.items() if other.one_of == response.one_of)
-        found.update(refusals(responses))
+        found = (
+            *(one for one, other in responses.items() if other.one_of == response.one_of),
+            *refusals(responses),
+        )
     if response.timing in (Timing.BEFORE_CLOSE, Timing.AT_CLOSE):
-        found.update(one for one, other in responses.items() if other.timing is Timing.AT_CLOSE)
-    of = frozenset() if response.of is None else asked_by_deciding(responses, response.of)
-    return frozenset(found) | of
+        found = (*found, *(one for one, other in responses.items() if other.timing is Timing.AT_CLOSE))
+    return frozenset(found)

@@ -1,4 +1,4 @@
-"""Delays of a behaviour on arrays: from draws to whole seconds, as `simulation.draw` gives them one by one."""
+"""Delays of a behaviour on arrays: from draws to whole seconds, as `simulation.draw` gives them for one."""
 
 from collections.abc import Callable
 from typing import assert_never

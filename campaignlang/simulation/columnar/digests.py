@@ -27,8 +27,9 @@ class EventDigest(EventRuns):
 
     def finish(self) -> str:
         found = hashlib.sha256()
-        for data in event_bytes(FORM, self.rows(), self.runs.ids, self.tails):
-            found.update(data)
+        with self.rows() as rows:
+            for data in event_bytes(FORM, rows, self.runs.ids, self.tails):
+                found.update(data)
         return found.hexdigest()
 
 

@@ -7,13 +7,18 @@ forms and what is wrong with others. Eight digits are read as one word, whose lo
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from campaignlang.clock import Zone, day_of_civil, last_day_of_month
 from campaignlang.clock.calendar import FOREVER
 from campaignlang.doors import limits
 from campaignlang.simulation.columnar.arrays import Bytes, Flags, Integers, Words
-from campaignlang.simulation.columnar.byte_words import WORD, WORD_BYTES, words_at
+from campaignlang.simulation.columnar.byte_words import (
+    NARROW_BYTES,
+    WORD,
+    WORD_BYTES,
+    at_every_byte,
+    words_at,
+)
 from campaignlang.simulation.columnar.slices import Slices
 
 Found = tuple[Integers, Flags]
@@ -128,7 +133,7 @@ def _days(cells: Slices) -> Found:
 
 def _seconds(cells: Slices, has_seconds: Flags) -> Found:
     """The second of the day that stands behind a date and a space."""
-    end = len(cells.data) - 2 * WORD_BYTES
+    end = len(cells.data) - NARROW_BYTES
     words = _words(cells.data, np.minimum(cells.begins + DATE_CHARACTERS + 1, end))
     minutes = (words & np.uint64(0x0000_00FF_FFFF_FFFF)) | np.uint64(0x3030_3A00_0000_0000)
     words = np.where(has_seconds, words, minutes)
@@ -155,10 +160,9 @@ def month_begins() -> Integers:
     return np.array(begins, np.int64)
 
 
-def _pairs(data: Bytes, begins: Integers) -> npt.NDArray[np.uint64]:
+def _pairs(data: Bytes, begins: Integers) -> Words:
     """Sixteen bytes from each place on, as two words."""
-    at_every_byte = np.ndarray((len(data) - 2 * WORD_BYTES + 1,), np.dtype("V16"), data, 0, (1,))
-    return at_every_byte[begins].view(WORD).reshape(-1, 2)
+    return at_every_byte(data, NARROW_BYTES)[begins].view(WORD).reshape(-1, 2)
 
 
 def _words(data: Bytes, begins: Integers) -> Words:

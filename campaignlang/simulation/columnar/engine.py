@@ -11,6 +11,7 @@ from campaignlang.simulation.columnar.asking import ProgramAsks
 from campaignlang.simulation.columnar.block import Block
 from campaignlang.simulation.columnar.contact_block import ContactBlock
 from campaignlang.simulation.columnar.entering import Entering
+from campaignlang.simulation.columnar.kept_out import count_kept_out
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.moving import stay
 from campaignlang.simulation.columnar.outcome import Changed, Names, Outcome
@@ -59,7 +60,7 @@ class Engine:
         tally = block.rows.tally
         tally.contacts = block.size
         tally.first_at, tally.last_at = block.rows.first_at, block.rows.last_at
-        entering.count_kept_out()
+        count_kept_out(entering)
         return Outcome(
             contacts=contacts,
             tally=tally,

@@ -17,14 +17,7 @@ from campaignlang.simulation.columnar.listening import listen
 from campaignlang.simulation.columnar.moving import NO_EXIT, holding_exit
 from campaignlang.simulation.columnar.prepared import PreparedNode
 
-EXIT, UNTIL, DISTINCT, WHERE, REENTER, NOT_ENTERED = (
-    "exit",
-    "until",
-    "distinct",
-    "where",
-    "reenter",
-    "not_entered",
-)
+EXIT, UNTIL, DISTINCT, WHERE, REENTER = "exit", "until", "distinct", "where", "reenter"
 REASONS = (EXIT, UNTIL, DISTINCT, WHERE, REENTER)
 
 
@@ -38,7 +31,11 @@ class Entering:
         block, prepared = life.block, life.prepared
         self.life = life
         self.shut_out = shut_out
-        self.looks = [np.full(block.size, prepared.start, np.int64) for _ in prepared.audiences]
+        life.calls = self._all_calls()
+        # Where nobody comes by themselves, all audiences look at the start, at whole columns.
+        self.is_plain_start = not life.calls
+        first = FOREVER if self.is_plain_start else prepared.start
+        self.looks = [np.full(block.size, first, np.int64) for _ in prepared.audiences]
         self.audience_places = {node.index: place for place, node in enumerate(prepared.audiences)}
         self.look_counts = np.zeros(block.size, np.int64)
         self.last_node = np.full(block.size, EMPTY, np.int64)
@@ -46,7 +43,6 @@ class Entering:
         self.last_at = np.zeros(block.size, np.int64)
         # Since when somebody outside has been looked after: up to there late effects are done.
         self.looked_until = np.full(block.size, prepared.start - 1, np.int64)
-        life.calls = self._all_calls()
 
     def _all_calls(self) -> list[tuple[int, Integers]]:
         life = self.life
@@ -80,8 +76,11 @@ class Entering:
         return found
 
     def enter(self, who: Integers) -> None:
-        """Let those in, of whom are outside, who come in before the end; they are gone on with at the entry."""
+        """Let in those who come in before the end, of some who are outside; they go on at the entry."""
         ends_at = self.life.prepared.ends_at
+        if self.is_plain_start:
+            self.is_plain_start = False
+            who = self._enter_at_start(who)
         while len(who):
             at = self._next_entries(who)
             late = self._next_effects(who, at)
@@ -96,6 +95,15 @@ class Entering:
                 is_outside = self._enter_at(who, at)
                 who, at = who[is_outside], at[is_outside]
                 self._look_later(who, at)
+
+    def _enter_at_start(self, who: Integers) -> Integers:
+        """The first look of all audiences; give those who stay outside."""
+        for node in self.life.prepared.audiences:
+            if len(who):
+                is_in = self._ask(node, who, np.full(len(who), self.life.prepared.start, np.int64))
+                who = who[~is_in]
+        self._look_later(who, np.full(len(who), self.life.prepared.start, np.int64))
+        return who
 
     def _next_entries(self, who: Integers) -> Integers:
         found = np.full(len(who), FOREVER, np.int64)
@@ -141,7 +149,8 @@ class Entering:
                 is_asked = self.looks[place][who] == at
                 self.looks[place][who[is_asked]] = FOREVER
                 is_asked &= is_outside
-                self._count_looks(who[is_asked])
+                if node.entry is not None and node.entry.looks is not None:
+                    self._count_looks(who[is_asked])
             else:
                 is_asked = np.full(len(who), False)
                 for index, calls in self.life.calls:
@@ -171,7 +180,9 @@ class Entering:
         """Say who is let in; of the others note why not."""
         left = np.arange(len(who))
         for code, reason in enumerate(REASONS):
-            is_refused = self._is_refused(node, reason, who[left], now[left])
+            is_all = len(left) == len(who)
+            asked, at = (who, now) if is_all else (who[left], now[left])
+            is_refused = self._is_refused(node, reason, asked, at)
             if is_refused is None or not is_refused.any():
                 continue
             refused = left[is_refused]
@@ -181,6 +192,9 @@ class Entering:
             left = left[~is_refused]
             if not len(left):
                 break
+        if len(left) == len(who):
+            self._let_in(node, who, now)
+            return np.full(len(who), True)
         is_in = np.full(len(who), False)
         is_in[left] = True
         if len(left):
@@ -202,6 +216,8 @@ class Entering:
             return None if shut_out is None else shut_out[who]
         if reason == WHERE:
             return None if entry.where is None else ~entry.where.holds(crowd, now)
+        if not life.prepared.can_reenter and not life.calls:
+            return None
         has_been_in = life.block.entries[who] > 0
         if not has_been_in.any():
             return None
@@ -220,16 +236,10 @@ class Entering:
     def _let_in(self, node: PreparedNode, who: Integers, now: Integers) -> None:
         """Begin passages; listeners hear from now on."""
         life, block = self.life, self.life.block
-        block.entries[who] += 1
-        is_too_often = block.entries[who] > ENTRIES_OF_A_CONTACT_MAX
-
-        def failure(place: int) -> Failure:
-            message = f"comes in more than {ENTRIES_OF_A_CONTACT_MAX:,} times"
-            return lambda contact: Refused("U906", f"contact `{contact}` {message}")
-
-        if is_too_often.any():
-            block.fail(who[is_too_often], failure)
-            who, now = who[~is_too_often], now[~is_too_often]
+        if life.prepared.can_reenter:
+            who, now = self._counted(who, now)
+        else:
+            block.entries[who] = 1
         block.rows.mind_first(int(now.min()))
         block.rows.mind_last(int(now.max()))
         block.last_in[who] = now
@@ -242,8 +252,23 @@ class Entering:
             listen(life, visits.who, visits.arrived_at, visits.order_of(None))
         life.entered[node.index].append(visits)
 
+    def _counted(self, who: Integers, now: Integers) -> tuple[Integers, Integers]:
+        """Count passages; those who have come in too often go no further."""
+        block = self.life.block
+        block.entries[who] += 1
+        is_too_often = block.entries[who] > ENTRIES_OF_A_CONTACT_MAX
+        if not is_too_often.any():
+            return who, now
+
+        def failure(place: int) -> Failure:
+            message = f"comes in more than {ENTRIES_OF_A_CONTACT_MAX:,} times"
+            return lambda contact: Refused("U906", f"contact `{contact}` {message}")
+
+        block.fail(who[is_too_often], failure)
+        return who[~is_too_often], now[~is_too_often]
+
     def _look_later(self, who: Integers, now: Integers) -> None:
-        """When audiences look again at those they have refused: not before time alone may change something."""
+        """When audiences look again at those they refused: not before time alone may change something."""
         if not len(who):
             return
         for place, node in enumerate(self.life.prepared.audiences):
@@ -267,7 +292,7 @@ class Entering:
         # From `until` on an audience does not look any more.
         places = np.flatnonzero(found < prepared.ends_at)
         if len(places) and (entry.until is not None or entry.rule.closes_at is not None):
-            is_shut = life_is_shut(self.life, node, who[places], found[places])
+            is_shut = self.life.is_shut(node.index, who[places], found[places])
             found[places[is_shut]] = FOREVER
         return found
 
@@ -284,51 +309,3 @@ class Entering:
         assert clock is not None
         before = np.array([clock.nth(number) for number in numbers.tolist()], np.int64)
         return ticks.at_or_after(looks.at_or_after(before[places.reshape(-1)] + 1))
-
-    def count_kept_out(self) -> None:
-        """Count who never came in, by the reason of the last look and the part that failed."""
-        block, prepared = self.life.block, self.life.prepared
-        tally = block.rows.tally
-        outside = np.flatnonzero(block.entries == 0)
-        tally.entered += block.size - len(outside)
-        unseen = int(np.count_nonzero(self.last_node[outside] == EMPTY))
-        if unseen:
-            first = prepared.entries[0].name if prepared.entries else ""
-            tally.kept_out[NOT_ENTERED] += unseen
-            tally.kept_out_parts[NOT_ENTERED, first, ""] += unseen
-        for node in prepared.entries:
-            for code, reason in enumerate(REASONS):
-                is_so = (self.last_node[outside] == node.index) & (self.last_reason[outside] == code)
-                who = outside[is_so]
-                if len(who):
-                    tally.kept_out[reason] += len(who)
-                    self._count_parts(node, reason, who)
-
-    def _count_parts(self, node: PreparedNode, reason: str, who: Integers) -> None:
-        tally = self.life.block.rows.tally
-        left = who
-        for words, is_failed in self._failed_parts(node, reason):
-            if not len(left):
-                return
-            failed = is_failed(left)
-            count = int(np.count_nonzero(failed))
-            if count:
-                tally.kept_out_parts[reason, node.name, words] += count
-            left = left[~failed]
-        if len(left):
-            tally.kept_out_parts[reason, node.name, ""] += len(left)
-
-    def _failed_parts(self, node: PreparedNode, reason: str):  # type: ignore[no-untyped-def]
-        block, prepared = self.life.block, self.life.prepared
-        assert node.entry is not None
-        if reason == WHERE:
-            for part, test in node.entry.parts:
-                yield part.words, lambda who, test=test: ~test(block.crowd(who), self.last_at[who])
-        elif reason == EXIT:
-            for (_, rule), lowered in zip(prepared.exits, prepared.program.exits, strict=True):
-                words = " and ".join(part.words for part in lowered.parts)
-                yield words, lambda who, rule=rule: rule.holds(block.crowd(who), self.last_at[who])
-
-
-def life_is_shut(life: Life, node: PreparedNode, who: Integers, at: Integers) -> Flags:
-    return life.is_shut(node.index, who, at)

@@ -21,17 +21,9 @@ from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, regrouped
 from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.logs import EVENT_COLUMNS
+from campaignlang.simulation.tables import require_pyarrow
 
 TIME, CONTACT, ENTRY = 0, 1, 2
-PARQUET_TYPES = (
-    parquet.INSTANT,
-    parquet.TEXT,
-    parquet.INTEGER,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.WORD,
-)
 
 
 class EventLog(EventRuns):
@@ -51,7 +43,7 @@ class EventLog(EventRuns):
         group_rows: int = parquet.GROUP_ROWS,
     ) -> None:
         if ending == "parquet":
-            parquet.require_pyarrow(path)
+            require_pyarrow(path)
         super().__init__(path, names, window_rows)
         self.group_rows = group_rows
         self.ending = ending
@@ -59,11 +51,11 @@ class EventLog(EventRuns):
 
     def finish(self) -> None:
         """Write the file."""
-        with write_output(self.path) as stream:
+        with write_output(self.path) as stream, self.rows() as rows:
             if self.ending == "parquet":
-                write_parquet(stream, self.rows(), self.runs.ids, self.tails, self.group_rows)
+                write_parquet(stream, rows, self.runs.ids, self.tails, self.group_rows)
                 return
-            for data in event_bytes(self.form, self.rows(), self.runs.ids, self.tails):
+            for data in event_bytes(self.form, rows, self.runs.ids, self.tails):
                 stream.write(data)
 
 
@@ -116,9 +108,8 @@ def write_parquet(
     stream: BinaryIO, rows: Iterable[Rows], ids: TextsAside, tails: Tails, group_rows: int
 ) -> None:
     """Write the log as Parquet, in groups of so many rows."""
-    columns = dict(zip(EVENT_COLUMNS, PARQUET_TYPES, strict=True))
     groups = (_columns(group, ids, tails) for group in regrouped(rows, group_rows))
-    parquet.write_tables(stream, columns, EVENT_COLUMNS[:ENTRY], groups)
+    parquet.write_groups(stream, parquet.EVENTS, groups)
 
 
 def _columns(rows: Rows, ids: TextsAside, tails: Tails) -> list[parquet.Column]:

@@ -4,7 +4,7 @@ What the log, its digest and the parts of workers have in common; nothing here k
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from types import TracebackType
 from typing import Self
 
@@ -46,9 +46,9 @@ class EventRuns:
         """Put a block's events aside, sorted."""
         self.runs.add_sorted(event_run(outcome, self.tails))
 
-    def rows(self) -> Iterator[Rows]:
-        """Give all events in their order. Nothing is added afterwards."""
-        return self.runs.merged()
+    def rows(self) -> AbstractContextManager[Iterator[Rows]]:
+        """Give all events in their order, inside of `with`. Nothing is added afterwards."""
+        return closing(self.runs.merged())
 
 
 def event_run(outcome: Outcome, tails: Tails) -> SortedRun:

@@ -1,7 +1,7 @@
 """Late effects: what responses change in contacts, done in order, and no sooner than somebody looks.
 
-A response's row is made when its visit acts; what it changes waits here. Before anything is read or written that
-an effect may touch, all effects up to that instant are done, in the order of their instants.
+A response's row is made when its visit acts; what it changes waits here. Before anything is read or written
+that an effect may touch, all effects up to that instant are done, in the order of their instants.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.model.operations import Effect
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers, where_so
 from campaignlang.simulation.columnar.asking import Effects, bounced
 from campaignlang.simulation.columnar.block import Block
 from campaignlang.simulation.columnar.settings import PreparedSet
@@ -23,7 +23,7 @@ LAYERS_MAX = 1 << 20  # Visits whose late effects are on their way at once.
 
 @dataclass(slots=True)
 class Layer:
-    """One effect on its way for each contact; FOREVER: none. A visit that acts while one is finds another layer.
+    """One effect on its way for each contact; FOREVER: none. A visit that acts meanwhile finds another layer.
 
     `tie`: its place among those of one instant. `row_order`: of the rows it makes.
     """
@@ -116,7 +116,7 @@ class Pending:
         for place in places:
             for layer in self.layers[place]:
                 due = layer.due[who]
-                due[due <= after] = FOREVER
+                due = where_so(due, due > after)
                 found = due if found is None else np.minimum(found, due)
         return found
 

@@ -1,5 +1,7 @@
 """The participants of a block on their way through a run: who goes where next, and what has ended."""
 
+from bisect import bisect_right
+
 import numpy as np
 
 from campaignlang.clock import FOREVER
@@ -14,6 +16,7 @@ from campaignlang.simulation.columnar.recorded import RecordedBlock
 from campaignlang.simulation.columnar.visits import Visits
 
 LAST_MOVES = 5
+DAY_SECONDS = 86_400
 
 # Contact, entry, entered_at, status, element, since, left_at.
 PassageColumns = tuple[Integers, Integers, Integers, int, Integers, Integers, Integers | int]
@@ -33,6 +36,8 @@ class Life:
         self.block = block
         self.pending = Pending(block)
         self.keeps_passages = keeps_passages
+        # Errors and outputs name the place; else it is only minded of those who wait for the run's end.
+        self.minds_places = keeps_passages or bool(asks.effects) or asks.may_fail or self.prepared.can_reenter
         self.orders_matter = block.rows.keeps or bool(asks.effects)
         self.sends_matter = prepared.program.limit is not None
         count = len(prepared.nodes)
@@ -65,7 +70,8 @@ class Life:
             tally.last_left_at = last
         if self.keeps_passages:
             self._keep(who, status, now)
-        self.ignore_calls(who, now)
+        if self.calls:
+            self.ignore_calls(who, now)
         block.forget_passage(who)
         if self.prepared.can_reenter:
             self.left.append(who)
@@ -110,15 +116,28 @@ class Life:
         """Count messages by the day they are sent on."""
         if not len(at):
             return
-        days, _ = self.prepared.campaign_wall.local(at)
-        first = int(days.min())
-        counts = np.bincount(days - first)
         by_day = self.block.rows.tally.messages_by_day
+        zone = self.prepared.program.zone
+        low, high = int(at.min()), int(at.max())
+        first = zone.local(low)[0]
+        is_one_stretch = bisect_right(zone.instants, low) == bisect_right(zone.instants, high)
+        if is_one_stretch and first == zone.local(high)[0]:
+            by_day[first] += len(at)
+            return
+        days = self.prepared.campaign_wall.wall_seconds(at)
+        days //= DAY_SECONDS
+        first = int(days.min())
+        days -= first
+        counts = np.bincount(days)
         for day in np.flatnonzero(counts).tolist():
             by_day[first + day] += int(counts[day])
 
-    def count_moves(self, who: Integers, at: Integers) -> Flags | None:
-        """Say who has moved too often at one instant; None: nobody."""
+    def rest(self, node: int, who: Integers) -> None:
+        """These wait at a node for the run's end."""
+        self.block.node[who] = node
+
+    def count_moves(self, node: int, who: Integers, at: Integers) -> Flags | None:
+        """Say who of those that leave a node has moved too often at one instant; None: nobody."""
         if self._last_moves is None:
             return None
         block = self.block
@@ -127,7 +146,7 @@ class Life:
         block.moves[who] = moves
         block.moves_at[who] = at
         self._last_moves[:-1, who] = self._last_moves[1:, who]
-        self._last_moves[-1, who] = block.node[who]
+        self._last_moves[-1, who] = node
         is_endless = moves > MOVES_AT_ONE_INSTANT_MAX
         return is_endless if is_endless.any() else None
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from campaignlang.simulation.columnar.arrays import Integers, Words
-from campaignlang.simulation.columnar.chance import mix
+from campaignlang.simulation.columnar.chance import draws, mix
 from campaignlang.simulation.columnar.conditions import Test, compile_condition
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.delays import compile_delay
@@ -71,10 +71,10 @@ class PreparedLine:
         comes = self._true(persons, number)
         seconds: Integers | int = 0
         if self.delay is not None and len(comes):
-            place = self.first_delay_place
+            place: Words | np.uint64 = self.first_delay_place
             if number is not None:
                 place = mix(np.uint64(self.delay_key) ^ number[comes].astype(np.uint64))
-            seconds = self.delay(mix(persons[comes] ^ place))
+            seconds = self.delay(draws(persons[comes], place))
         since = base[comes]
         if self.awake is None:
             return comes, since + seconds
@@ -88,8 +88,8 @@ class PreparedLine:
             return np.arange(len(persons))
         if self.bound <= 0:
             return np.empty(0, np.int64)
-        place = self.first_chance_place
+        place: Words | np.uint64 = self.first_chance_place
         if number is not None:
             place = mix(np.uint64(self.chance_key) ^ number.astype(np.uint64))
         # The upper 53 bits are below the bound where the draw is below it with 11 zero bits behind.
-        return np.flatnonzero(mix(persons ^ place) < np.uint64(self.bound << 11))
+        return np.flatnonzero(draws(persons, place) < np.uint64(self.bound << 11))

@@ -68,7 +68,7 @@ def _expect(
     order: Integers,
     phase: int,
 ) -> None:
-    """What is heard in the second it is decided comes in it as a response of that visit would, before them."""
+    """What is heard in the second it is decided comes as a response of that visit would, before them."""
     block, orders = life.block, life.block.orders
     slot = (node.index, heard(node))
     known = block.came.get(slot)

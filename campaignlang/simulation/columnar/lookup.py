@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers, Words
-from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, padded, words_at
+from campaignlang.simulation.columnar.byte_words import PIECE_BYTES, WORD_BYTES, padded, words_at
 from campaignlang.simulation.columnar.chance import fold_slices
 from campaignlang.simulation.columnar.slices import Slices, slices_of
 from campaignlang.simulation.columnar.texts import Pool, Texts, texts_of
@@ -48,11 +48,12 @@ class Lookup:
         places = np.minimum(np.searchsorted(self.folds, folds), len(self.folds) - 1)
         is_known = self.folds[places] == folds
         is_known &= self.texts.lengths[places] == texts.lengths
-        found = np.flatnonzero(is_known)
-        if len(found) == len(folds):
+        # Of texts of one word, the same fold and length are the same text.
+        long = np.flatnonzero(is_known & (texts.lengths > WORD_BYTES))
+        if len(long) == len(folds):
             is_known = ~_differ(texts, self.texts.take(places))
-        else:
-            is_known[found] = ~_differ(texts.take(found), self.texts.take(places[found]))
+        elif len(long):
+            is_known[long] = ~_differ(texts.take(long), self.texts.take(places[long]))
         return self.values[places], is_known
 
     def _learn(self, texts: Slices, folds: Words, places: Integers) -> None:

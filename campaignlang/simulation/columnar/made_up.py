@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from campaignlang.frozen import dataclass
 from campaignlang.simulation.columnar import chance
 from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
 from campaignlang.simulation.columnar.contact_block import BLOCK_CONTACTS, Column, ContactBlock
@@ -39,6 +40,20 @@ def synthetic_blocks(
         yield made.block(begin, min(begin + block_size, end))
 
 
+@dataclass(frozen=True, slots=True)
+class MadeUpBlocks:
+    """All made-up contacts in blocks, as often as one goes through them."""
+
+    program: Program
+    count: int
+    seed: int
+    pool: Pool
+    block_size: int
+
+    def __iter__(self) -> Iterator[ContactBlock]:
+        return synthetic_blocks(self.program, self.count, self.seed, self.pool, self.block_size)
+
+
 class _MadeUp:
     """What all blocks are made of. `constants` are of the last block's length: it rarely changes."""
 
@@ -55,20 +70,21 @@ class _MadeUp:
 
     def block(self, begin: int, end: int) -> ContactBlock:
         ids = self.ids.texts(begin + 1, end - begin)
-        who = chance.persons(self.seed, ids) if self.draws else np.zeros(0, np.uint64)
+        folds = chance.fold(ids)
+        who = chance.persons(self.seed, folds) if self.draws else folds
         columns: list[Column] = []
         for place in range(len(self.attributes)):
             draw = self.draws.get(place)
             if draw is not None:
                 key, picked = draw
-                columns.append(picked(chance.mix(who ^ key)))
+                columns.append(picked(chance.draws(who, key)))
             elif place == ID_PLACE:
                 columns.append(ids)
             elif place == self.email:
                 columns.append(self.emails.texts(begin + 1, end - begin))
             else:
                 columns.append(self.constant(self.plain[place], end - begin))
-        return ContactBlock(first=begin, ids=ids, columns=tuple(columns))
+        return ContactBlock(first=begin, ids=ids, columns=tuple(columns), folds=folds)
 
     def constant(self, value: int, length: int) -> Integers:
         if length != self.constants_length:

@@ -16,8 +16,9 @@ from campaignlang.simulation.columnar.arrays import Integers
 LAST = 2**63 - 1
 # Together for all rows: 8 bytes each, most of them never looked at.
 BUCKETS_MAX = 1 << 19
-# Narrower buckets are tried this often to have one number in each.
-HALVINGS = 4
+# Buckets are narrowed until they hold one number each, or a row has so many of them for each number.
+BUCKETS_OF_NUMBER = 16
+BUCKETS_OF_FEW = 4_096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,20 +44,20 @@ class Marks:
         """
         if not len(values):
             return np.zeros(0, np.int64)
-        last = self.buckets - 1
-        low = (int(values.min()) >> self.shift) - self.first
-        high = (int(values.max()) >> self.shift) - self.first
+        low, high = int(values.min()), int(values.max())
         bucket = values >> self.shift
         bucket -= self.first
-        if low < 0 or high > last:
-            low, high = min(max(low, 0), last), min(max(high, 0), last)
-            np.clip(bucket, 0, last, out=bucket)
+        if low >> self.shift < self.first or (high >> self.shift) - self.first >= self.buckets:
+            np.clip(bucket, 0, self.buckets - 1, out=bucket)
         if codes is not None:
             bucket += codes * self.buckets
         place: Integers = self.places[bucket]
-        for _ in range(int(self.tries[low : high + 1].max())):
+        for _ in range(int(self.tries[self.bucket(low) : self.bucket(high) + 1].max())):
             place += self.numbers[place] <= values
         return place
+
+    def bucket(self, value: int) -> int:
+        return min(max((value >> self.shift) - self.first, 0), self.buckets - 1)
 
 
 def marks_of(rows: Sequence[Integers]) -> Marks:
@@ -76,8 +77,9 @@ def marks_of(rows: Sequence[Integers]) -> Marks:
     while len(rows) * (((high - low) >> shift) + 3) > BUCKETS_MAX:
         shift += 1
     counts = _counts(flat, row_of, len(rows), low, high, shift)
-    for narrower in range(shift - 1, max(shift - 1 - HALVINGS, -1), -1):
-        if counts.max() <= 1 or len(rows) * (((high - low) >> narrower) + 3) > BUCKETS_MAX:
+    most = min(BUCKETS_MAX // len(rows), max(BUCKETS_OF_NUMBER * int(lengths.max()), BUCKETS_OF_FEW))
+    for narrower in range(shift - 1, -1, -1):
+        if counts.max() <= 1 or ((high - low) >> narrower) + 3 > most:
             break
         found = _counts(flat, row_of, len(rows), low, high, narrower)
         if found.max() < counts.max():

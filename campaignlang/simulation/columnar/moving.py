@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
-from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.arrays import Flags, Integers, where_so
 from campaignlang.simulation.columnar.arriving import act, refuse_endless
 from campaignlang.simulation.columnar.asking import AnySlot, Slot
 from campaignlang.simulation.columnar.crowd import Crowd
@@ -17,6 +18,8 @@ from campaignlang.simulation.columnar.visits import Visits
 from campaignlang.simulation.columnar.ways import first_closed, first_other, first_ready
 
 NO_EXIT = -1
+NO_FLOW = -1
+Choices = npt.NDArray[np.int32]  # Half as wide as whole numbers: they go through many comparisons.
 
 
 def stay(life: Life, visits: Visits, entered_by: str | None, *, has_entered: bool) -> None:
@@ -54,7 +57,7 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     """Until an element acts only a global exit can move somebody."""
     ends_at = life.prepared.ends_at
     if not life.prepared.exits and not life.asks.calls_wake:
-        return _kept(visits, visits.acts_at < ends_at)
+        return _acting(life, visits)
     asks, exits = life.asks.nodes[visits.node.index], life.asks.exits
     switches = exits.attributes & life.asks.switches
     held = Wakes(exits.came, exits.any_came, asks.cells_held, switches)
@@ -63,7 +66,7 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     while len(visits):
         last = np.minimum(visits.acts_at, ends_at - 1)
         wakes = _next_wake(life, visits, now, held)
-        wakes = np.full(len(visits), FOREVER) if wakes is None else np.where(wakes <= last, wakes, FOREVER)
+        wakes = np.full(len(visits), FOREVER) if wakes is None else where_so(wakes, wakes <= last)
         if life.asks.calls_wake:
             stays = visits.acts_at > now
             life.ignore_calls(visits.who[stays], now[stays] + 1)
@@ -73,7 +76,7 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
             places = np.flatnonzero(is_out)
             interrupt(life, visits.some(places), exit_at[places])
         is_done = ~is_out & (wakes == FOREVER)
-        acting.append(_kept(visits, is_done & (visits.acts_at < ends_at)))
+        acting.append(_acting(life, visits.some(np.flatnonzero(is_done))))
         waiting = np.flatnonzero(~is_out & ~is_done)
         visits, now = visits.some(waiting), wakes[waiting]
         if len(visits):
@@ -82,8 +85,13 @@ def _wait_to_act(life: Life, visits: Visits) -> Visits:
     return joined(acting)
 
 
-def _kept(visits: Visits, is_kept: Flags) -> Visits:
-    return visits if is_kept.all() else visits.some(np.flatnonzero(is_kept))
+def _acting(life: Life, visits: Visits) -> Visits:
+    """Give those who act before the end; the others wait for it."""
+    is_acting = visits.acts_at < life.prepared.ends_at
+    if is_acting.all():
+        return visits
+    life.rest(visits.node.index, visits.who[~is_acting])
+    return visits.some(np.flatnonzero(is_acting))
 
 
 def joined(parts: list[Visits]) -> Visits:
@@ -109,14 +117,19 @@ def _move_on(life: Life, visits: Visits, now: Integers) -> None:
                 places = np.flatnonzero(is_out)
                 interrupt(life, visits.some(places), exit_at[places])
                 ready_at[places] = FOREVER
+                chosen[places] = NO_FLOW
                 before[places] = FOREVER
         if life.asks.calls_wake:
             stays = ready_at > now
             life.ignore_calls(visits.who[stays], now[stays] + 1)
         _take(life, visits, ready_at, chosen)
+        is_left = chosen == NO_FLOW
+        if not life.minds_places and is_left.any():
+            # Those who are moved on after all are minded where they wait then.
+            life.rest(visits.node.index, visits.who[np.flatnonzero(is_left & (before >= ends_at))])
         if wakes is None:
             return
-        waiting = np.flatnonzero((ready_at == FOREVER) & (before < ends_at))
+        waiting = np.flatnonzero(is_left & (before < ends_at))
         if not len(waiting):
             return
         visits, now = visits.some(waiting), before[waiting]
@@ -148,35 +161,39 @@ def _next_wake(life: Life, visits: Visits, now: Integers, wakes: Wakes) -> Integ
     found = None if not wakes.cells else life.pending.next_due(wakes.cells, visits.who, now)
     for one in coming:
         at = one[visits.who]
-        at[at <= now] = FOREVER
+        at = where_so(at, at > now)
         found = at if found is None else np.minimum(found, at)
     return found
 
 
-def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple[Integers, Integers]:
+def _ready(life: Life, visits: Visits, now: Integers, before: Integers) -> tuple[Integers, Choices]:
     """When the first flow is ready, and which: of the node's flows, then those of `otherwise`."""
     node = visits.node
     if node.plain is not None:
-        return now.copy(), np.zeros(len(visits), np.int64)
+        return now.copy(), np.zeros(len(visits), np.int32)
     if visits.turns is not None and all(flow.is_simple and flow.when is None for flow in node.flows):
-        return now.copy(), visits.turns
-    found = np.full(len(visits), FOREVER, np.int64)
-    chosen = np.zeros(len(visits), np.int64)
+        return now.copy(), visits.turns.astype(np.int32)
+    found = before.copy()
+    chosen = np.full(len(visits), NO_FLOW, np.int32)
     for number in range(len(node.flows)):
-        ready_at = first_ready(life, visits, number, now, np.minimum(before, found))
+        ready_at = first_ready(life, visits, number, now, found)
         if visits.turns is not None:
-            ready_at = np.where(visits.turns == number, ready_at, FOREVER)
-        is_sooner = ready_at < found
-        chosen[is_sooner] = number
-        np.minimum(found, ready_at, out=found)
+            ready_at = where_so(ready_at, visits.turns == number)
+        _choose(chosen, ready_at < found, number)
+        found = np.minimum(found, ready_at)
     if node.others:
-        _ready_others(life, visits, now, before, found, chosen)
-    return found, chosen
+        found = _ready_others(life, visits, now, before, found, chosen)
+    return where_so(found, chosen != NO_FLOW), chosen
+
+
+def _choose(chosen: Choices, is_sooner: Flags, number: int) -> None:
+    """A later flow takes the place of those before it: its number is the greatest."""
+    np.maximum(chosen, np.multiply(is_sooner, np.int32(number + 1)) - np.int32(1), out=chosen)
 
 
 def _ready_others(
-    life: Life, visits: Visits, now: Integers, before: Integers, found: Integers, chosen: Integers
-) -> None:
+    life: Life, visits: Visits, now: Integers, before: Integers, found: Integers, chosen: Choices
+) -> Integers:
     """`otherwise` is ready when all siblings have closed, and loses every tie."""
     count = len(visits.node.flows)
     closed_at = []
@@ -191,19 +208,16 @@ def _ready_others(
         closed_at.append(closed)
         latest = np.maximum(latest, closed)
     visits.closed_at = tuple(closed_at)
-    opens = first_other(life, visits, latest, now, np.minimum(before, found))
-    for number, ready_at in enumerate(opens):
-        is_sooner = ready_at < found
-        chosen[is_sooner] = count + number
-        np.minimum(found, ready_at, out=found)
+    for number, ready_at in enumerate(first_other(life, visits, latest, now, found)):
+        _choose(chosen, ready_at < found, count + number)
+        found = np.minimum(found, ready_at)
+    return found
 
 
-def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Integers) -> None:
+def _take(life: Life, visits: Visits, ready_at: Integers, chosen: Choices) -> None:
     """Move those who are ready, flow by flow."""
-    flows = (*visits.node.flows, *visits.node.others)
-    is_ready = ready_at < FOREVER
-    for number, flow in enumerate(flows):
-        places = np.flatnonzero(is_ready & (chosen == number))
+    for number, flow in enumerate((*visits.node.flows, *visits.node.others)):
+        places = np.flatnonzero(chosen == number)
         if len(places):
             move(life, visits, places, ready_at[places], flow.target, flow)
 
@@ -226,7 +240,7 @@ def move(
     block.rows.mind_last(int(at.max()))
     if flow is not None:
         block.rows.tally.flows[flow.key] += len(who)
-    is_endless = life.count_moves(who, at)
+    is_endless = life.count_moves(visits.node.index, who, at)
     if is_endless is not None:
         what = f"moves more than {MOVES_AT_ONE_INSTANT_MAX} times at one instant"
         refuse_endless(life, who[is_endless], what)

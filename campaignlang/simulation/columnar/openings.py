@@ -13,7 +13,9 @@ from campaignlang.clock.ticks import MONTH_SECONDS
 from campaignlang.clock.windows import Window
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Flags, Integers
-from campaignlang.simulation.columnar.calendar import add_months, clamp, step
+from campaignlang.simulation.columnar.calendar import beginning_after, clamp, step
+from campaignlang.simulation.columnar.calendar_pieces import Pieces
+from campaignlang.simulation.columnar.days import add_months
 from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
 from campaignlang.simulation.columnar.stretches import Stretches, kept_stretches
 from campaignlang.simulation.columnar.wall import Wall
@@ -22,6 +24,8 @@ from campaignlang.simulation.columnar.wall import Wall
 FAR_WINDOWS = 3 * 365
 # Of a table's calendar ticks so many are made at once at least.
 TICKS_AT_ONCE = 256
+# So many ticks that clauses allow are listed, or two for each stretch; more are reckoned out.
+TICKS_MAX = 1 << 15
 
 
 @dataclass(slots=True)
@@ -61,6 +65,12 @@ class TickTable:
             high = int(instants.max(initial=0, where=instants < FOREVER))
         place = self._covering(high).place(instants, None)
         return self.instants[place]
+
+    def instants_of(self, numbers: Integers) -> Integers:
+        """The instants of ticks that were asked for."""
+        if self._is_by_calendar:
+            return self.instants[numbers]
+        return clamp(numbers * self._seconds + self.ticks.start)
 
     @property
     def _is_by_calendar(self) -> bool:
@@ -106,13 +116,9 @@ class TickTable:
 
 def begin_after(instants: Integers, duration: Duration, times: Times, wall: Wall) -> Integers:
     """So long after; with a clock time and calendar units only, from the beginning of that day."""
-    begins = step(instants, duration, wall)
     if times.at is None or not duration.is_calendar_only:
-        return begins
-    walls = wall.wall_seconds(begins)
-    walls //= DAY_SECONDS
-    walls *= DAY_SECONDS
-    return np.maximum(instants, wall.instant_of_wall(walls))
+        return step(instants, duration, wall)
+    return beginning_after(instants, duration, wall)
 
 
 def first_allowed(
@@ -157,6 +163,11 @@ def _first_in_stretches(
         return _zone_by_zone(
             wall, lambda own, part: _first_in_stretches(instants[part], times, own, ticks, latest)
         )
+    allowed = None if ticks is None else _allowed_ticks(table, ticks)
+    if ticks is not None and allowed is not None:
+        found = allowed.values[allowed.marks.place(instants, wall.codes)]
+        _fill_tails(found, wall.codes, table, times, wall.zones, ticks, latest)
+        return found
     place = table.ends.place(instants, wall.codes)
     found = np.maximum(instants, table.begins[place])
     if ticks is None:
@@ -165,30 +176,31 @@ def _first_in_stretches(
     missed = np.flatnonzero((found >= table.ends.numbers[place]) & (found < latest))
     if len(missed):
         # No tick in this stretch: the first one in any later stretch.
+        later = _firsts(table, ticks)[place[missed] + 1]
         codes = None if wall.codes is None else wall.codes[missed]
-        found[missed] = _later_ticks(place[missed] + 1, codes, table, times, wall.zones, ticks, latest)
+        _fill_tails(later, codes, table, times, wall.zones, ticks, latest)
+        found[missed] = later
     return found
 
 
-def _later_ticks(
-    place: Integers,
+def _fill_tails(
+    found: Integers,
     codes: Integers | None,
     table: Stretches,
     times: Times,
     zones: tuple[Zone, ...],
     ticks: TickTable,
     latest: int,
-) -> Integers:
-    """The first tick in this stretch or a later one, also behind the end of the table."""
-    found = _firsts(table, ticks)[place]
+) -> None:
+    """Where the table has no tick any more (LAST), write the first one behind its end."""
+    if int(found.max()) < LAST:
+        return
     unknown = np.flatnonzero(found == LAST)
-    if len(unknown):
-        own = np.zeros(len(unknown), np.int64) if codes is None else codes[unknown]
-        tails = np.full(len(zones), FOREVER)
-        for code in np.flatnonzero(np.bincount(own)).tolist():
-            tails[code] = _first_tick(int(table.row_ends[code]), times, zones[code], ticks.ticks, latest)
-        found[unknown] = tails[own]
-    return found
+    own = np.zeros(len(unknown), np.int64) if codes is None else codes[unknown]
+    tails = np.full(len(zones), FOREVER)
+    for code in np.flatnonzero(np.bincount(own)).tolist():
+        tails[code] = _first_tick(int(table.row_ends[code]), times, zones[code], ticks.ticks, latest)
+    found[unknown] = tails[own]
 
 
 @functools.lru_cache(maxsize=1_024)
@@ -208,6 +220,25 @@ def _firsts(table: Stretches, ticks: TickTable) -> Integers:
         table.firsts.clear()
         table.firsts[ticks.ticks] = found
     return found
+
+
+def _allowed_ticks(table: Stretches, ticks: TickTable) -> Pieces | None:
+    """All ticks in the table's stretches, each the answer up to itself; None where they are many."""
+    if ticks.ticks not in table.allowed:
+        is_row = table.ends.numbers != LAST
+        first = ticks.number_at_or_after(table.begins[is_row])
+        counts = ticks.number_at_or_after(np.minimum(table.ends.numbers[is_row], FOREVER)) - first
+        table.allowed.clear()
+        table.allowed[ticks.ticks] = None
+        if int(counts.sum()) <= max(TICKS_MAX, 2 * len(counts)):
+            numbers = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+            found = ticks.instants_of(numbers)
+            row_of = np.repeat((np.cumsum(~is_row) - ~is_row)[is_row], counts)
+            cuts = np.searchsorted(row_of, np.arange(1, len(table.ends.begins)))
+            marks = marks_of(np.split(found + 1, cuts))
+            values = np.where(marks.numbers == LAST, LAST, marks.numbers - 1)
+            table.allowed[ticks.ticks] = Pieces(table.low, table.high, marks, values)
+    return table.allowed[ticks.ticks]
 
 
 def dates_deadline(times: Times, wall: Wall, count: int) -> Integers | None:

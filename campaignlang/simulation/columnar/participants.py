@@ -7,7 +7,7 @@ with Participants("people.csv", "csv", names, pool, schema) as people:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -29,20 +29,10 @@ from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, Sorte
 from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
-from campaignlang.simulation.tables import Cell
+from campaignlang.simulation.tables import Cell, require_pyarrow
 
 FILES = 7
 CONTACT, ENTRY, ENTERED, STATUS, ELEMENT, SINCE, LEFT, CHANGED = range(8)
-PARQUET_TYPES = (
-    parquet.TEXT,
-    parquet.INTEGER,
-    parquet.INSTANT,
-    parquet.WORD,
-    parquet.WORD,
-    parquet.INSTANT,
-    parquet.INSTANT,
-    parquet.TEXT,
-)
 FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
 RECORD = np.dtype([(name, np.int64) for name in FIELDS])
 Records = npt.NDArray[np.void]
@@ -93,7 +83,7 @@ class Participants:
         group_rows: int = parquet.GROUP_ROWS,
     ) -> None:
         if ending == "parquet":
-            parquet.require_pyarrow(path)
+            require_pyarrow(path)
         self.path = path
         self.ending = ending
         self.names = names
@@ -133,8 +123,7 @@ class Participants:
 
     def finish(self) -> None:
         """Write the file."""
-        with write_output(self.path) as stream:
-            rows = self.runs.merged()
+        with write_output(self.path) as stream, closing(self.runs.merged()) as rows:
             self.aside.read()
             if self.ending == "parquet":
                 self._write_parquet(stream, rows)
@@ -148,9 +137,8 @@ class Participants:
                 self.aside.give_back()
 
     def _write_parquet(self, stream: BinaryIO, rows: Iterable[Rows]) -> None:
-        columns = dict(zip(PARTICIPANT_COLUMNS, PARQUET_TYPES, strict=True))
         groups = (self._columns(group) for group in regrouped(rows, self.group_rows))
-        parquet.write_tables(stream, columns, PARTICIPANT_COLUMNS[:ENTERED], groups)
+        parquet.write_groups(stream, parquet.PARTICIPANTS, groups)
 
     def _columns(self, rows: Rows) -> list[parquet.Column]:
         aside = self.aside

@@ -17,6 +17,7 @@ from campaignlang.simulation.columnar.event_log import EventLog
 from campaignlang.simulation.columnar.event_runs import EventRuns, ranked
 from campaignlang.simulation.columnar.outcome import Events, Names
 from campaignlang.simulation.columnar.texts import Texts
+from campaignlang.simulation.tables import require_pyarrow
 
 READ_ROWS = 1 << 16
 NO_NAMES = Names(elements=(), events=(), flows=(), details=())
@@ -30,7 +31,7 @@ def part_log(folder: str, number: int, names: Names) -> EventLog:
 
 def parts_digest(folder: str) -> str:
     """Give the digest of the log whose parts a folder holds."""
-    parquet.require_pyarrow(folder)
+    require_pyarrow(folder)
     with EventDigest(NO_NAMES) as collected:
         add_parts(collected, part_paths(folder))
         return collected.finish()
@@ -38,7 +39,7 @@ def parts_digest(folder: str) -> str:
 
 def merge_parts(folder: str, path: str, ending: str, *, is_spreadsheet_safe: bool = False) -> None:
     """Write the log whose parts a folder holds as one file."""
-    parquet.require_pyarrow(folder)
+    require_pyarrow(folder)
     with EventLog(path, ending, NO_NAMES, is_spreadsheet_safe=is_spreadsheet_safe) as log:
         add_parts(log, part_paths(folder))
         log.finish()

@@ -149,7 +149,7 @@ def chained(parts: Sequence[Texts]) -> Texts:
 def joined(pieces: Sequence[AnyPiece]) -> Texts:
     """Put the pieces of each row one after the other, and the rows too."""
     last = pieces[-1]
-    lengths = [piece.lengths for piece in pieces]
+    lengths: list[Integers | int] = [piece.lengths for piece in pieces]
     offsets = np.zeros(len(last) + 1, np.int64)
     offsets[1:] = sum(lengths, 0)
     np.cumsum(offsets, out=offsets)

@@ -211,6 +211,7 @@ class PreparedNode:
             for one in listed
             if one.timing is not Timing.ACTING and not self._is_later_alternative(one)
         )
+        self.at_once = self._at_once()
         asked = tuple(fill for fill in node.fills if self.is_by_chance and fill.attribute in self.asks)
         by_attribute = {fill.attribute: fill for fill in reversed(asked)}
         self.fills = tuple(
@@ -220,6 +221,20 @@ class PreparedNode:
         )
         # Listeners' lines that count from this node's responses; filled in when all nodes are ready.
         self.heard_of: tuple[tuple[PreparedNode, PreparedLine], ...] = ()
+
+    def _at_once(self) -> frozenset[str]:
+        """Alternatives that are decided as the element acts: by chance, with no delay, or the first named."""
+        if not self.is_by_chance:
+            return frozenset()
+        found: dict[str, None] = {}
+        for group in self.alternatives.values():
+            lines = [line for one in group for line in self.lines.get(one, ())]
+            is_late = any(line.delay is not None or line.awake is not None for line in lines)
+            is_of = any(line.of is not None for line in lines)
+            is_at_close = any(self.responses[one].timing is not Timing.ANY for one in group)
+            if not (is_late or is_of or is_at_close):
+                found.update(dict.fromkeys(group))
+        return frozenset(found)
 
     def _is_later_alternative(self, response: Response) -> bool:
         return response.one_of is not None and self.alternatives[response.one_of][0] != response.name
@@ -354,13 +369,13 @@ class PreparedProgram:
         )
         self.told = tuple(node for node in self.entries if node.entry is not None and node.entry.rule.is_told)
         self.listeners = tuple(node for node in self.nodes if node.rule.is_listener)
-        for node in self.nodes:
-            node.heard_of = tuple(
+        for one in self.nodes:
+            one.heard_of = tuple(
                 (listener, line)
                 for listener in self.listeners
                 for lines in listener.lines.values()
                 for line in lines
-                if line.of_element == node.index
+                if line.of_element == one.index
             )
         self.order, self.cyclic = order_of_nodes(program)
         # Time alone may bring a global exit.

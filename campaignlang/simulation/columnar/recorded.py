@@ -39,7 +39,7 @@ class RecordedBlock:
     def earliest(
         self, element: str, response: str, who: Integers, number: Integers | None, since: Integers
     ) -> Integers | None:
-        """Give the first instant not before `since` that was seen of a visit; None: nothing was of anybody."""
+        """Give the first instant from `since` on that was seen of a visit; None: nothing was of anybody."""
         found = None
         for visit, rows in self.rows.get((element, response), {}).items():
             instants = _first_from(rows, who, since)

@@ -57,10 +57,10 @@ def respond(life: Life, visits: Visits, entered_by: str | None) -> Due:
 def _before_the_end(life: Life, coming: Coming) -> Coming:
     if not len(coming.instants):
         return coming
-    if int(coming.instants.max()) >= life.prepared.ends_at:
-        coming = coming.of(np.flatnonzero(coming.instants < life.prepared.ends_at))
-    if len(coming.instants):
-        life.block.rows.mind_last(int(coming.instants.max()))
+    last = int(coming.instants.max())
+    if last >= life.prepared.ends_at:
+        return _before_the_end(life, coming.of(np.flatnonzero(coming.instants < life.prepared.ends_at)))
+    life.block.rows.mind_last(last)
     return coming
 
 

@@ -53,7 +53,7 @@ class Orders:
 
 
 class Rows:
-    """`event_words`: what events are called, the fixed ones first; `details` is the run's, shared by blocks."""
+    """`columns`: what was added, part by part; `details` is the run's, shared by blocks."""
 
     def __init__(self, prepared: PreparedProgram, details: "Details", *, keeps: bool) -> None:
         self.keeps = keeps
@@ -62,6 +62,7 @@ class Rows:
         self.flow_keys = prepared.flow_keys
         self.tally = Tally(prepared.program.zone)
         self.columns: list[tuple[Integers | int, ...]] = []
+        self.lengths: list[int] = []
         self.first_at: int | None = None
         self.last_at: int | None = None
         self.codes = event_codes(prepared)
@@ -82,6 +83,7 @@ class Rows:
         self.count(node, word, len(at))
         if self.keeps and len(at):
             self.columns.append((at, who, entry, node, self.codes[word], flow, detail, order))
+            self.lengths.append(len(at))
 
     def count(self, node: int, word: str, rows: int) -> None:
         if rows:
@@ -93,14 +95,15 @@ class Rows:
             self.first_at = first
 
     def mind_last(self, last: int) -> None:
-        """Note an instant that may be the last: of coming in, acting, responses, moves; others share these."""
+        """Note an instant that may be the last: of coming in, acting, responses, moves."""
         if self.last_at is None or last > self.last_at:
             self.last_at = last
 
     def events(self) -> Events:
         names = ("time", "contact", "entry", "element", "event", "flow", "detail", "order")
+        lengths = self.lengths
         joined = {
-            name: _joined([columns[place] for columns in self.columns], [len(one[0]) for one in self.columns])
+            name: _joined([columns[place] for columns in self.columns], lengths)
             for place, name in enumerate(names)
         }
         return Events(**joined)

@@ -4,12 +4,14 @@ A row is a key (time, and the place of its contact among the block's, by id) and
 means what whoever adds it says. Runs may come in any order of contacts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from campaignlang.doors.spills import Spill
+from campaignlang.simulation.columnar.ahead import ahead
 from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.pieces import text_bytes
 from campaignlang.simulation.columnar.put_aside import TextsAside, read_column
@@ -19,7 +21,7 @@ from campaignlang.simulation.columnar.tails import Codes
 from campaignlang.simulation.columnar.texts import Texts
 
 # How many rows are merged at once, and how far apart the rows are by which it is decided where to cut.
-WINDOW_ROWS = 1 << 20
+WINDOW_ROWS = 1 << 19
 SAMPLE_ROWS = 512
 KEY, CODE = np.dtype(np.int64), np.dtype(np.uint32)
 
@@ -154,12 +156,19 @@ class Runs:
             )
         )
 
-    def merged(self) -> Iterator[Rows]:
-        """Give all rows by (time, id), of one time and id as they were added. Nothing is added after."""
+    def merged(self) -> Generator[Rows]:
+        """Give all rows by (time, id), of one time and id as they were added. Nothing is added after.
+
+        The next window is merged while one is used. Close what this gives before the spills are closed.
+        """
         self.ids.read()
         if not self.runs:
             return
         ranks = ranks_of(self.ids, [(run.contact_first, run.contacts) for run in self.runs], self.bounds)
+        with closing(ahead(self._windows(ranks))) as windows:
+            yield from windows
+
+    def _windows(self, ranks: Ranks) -> Iterator[Rows]:
         begins = [0] * len(self.runs)
         since = min(run.time_first for run in self.runs)
         for time, rank in self._cuts(ranks):
@@ -199,6 +208,7 @@ class Runs:
             place = found & ((1 << run.contact_bits) - 1)
             found >>= run.contact_bits
             found += run.time_first - since
+            # A window of two centuries and a billion contacts would not fit.
             assert int(found[-1]).bit_length() + ranks.bits < 63
             found <<= ranks.bits
             found |= ranks.of(number, place)

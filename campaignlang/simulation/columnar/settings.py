@@ -7,7 +7,7 @@ from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Choose, SetRule, Variant
 from campaignlang.model.values import Type
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.chance import mix, scaled, upper_bits
+from campaignlang.simulation.columnar.chance import draws, mix, scaled, upper_bits
 from campaignlang.simulation.columnar.conditions import compile_condition
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.operands import (
@@ -99,7 +99,7 @@ class PreparedFill:
     def values(self, crowd: Crowd, number: Integers) -> Integers:
         """Give what each fills in at its visit of this number."""
         place = mix(np.uint64(self.key) ^ number.astype(np.uint64))
-        return pick(self.fill, mix(crowd.persons() ^ place), self.pool)
+        return pick(self.fill, draws(crowd.persons(), place), self.pool)
 
 
 class Turn:
@@ -122,12 +122,12 @@ class Turn:
     def ways(self, crowd: Crowd, number: Integers | None) -> Integers:
         """Give which of the node's flows each takes."""
         if number is None or self.is_common:
-            draws = mix(crowd.persons() ^ np.uint64(mix_one(self.key ^ 1)))
+            drawn = draws(crowd.persons(), np.uint64(mix_one(self.key ^ 1)))
         else:
-            draws = mix(crowd.persons() ^ mix(np.uint64(self.key) ^ number.astype(np.uint64)))
+            drawn = draws(crowd.persons(), mix(np.uint64(self.key) ^ number.astype(np.uint64)))
         if self.bounds is None:
-            return scaled(self.count, draws)
-        bits = upper_bits(draws)
+            return scaled(self.count, drawn)
+        bits = upper_bits(drawn)
         found = np.zeros(len(bits), np.int64)
         for bound in self.bounds:
             found += bits >= bound

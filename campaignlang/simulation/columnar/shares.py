@@ -12,8 +12,9 @@ import numpy as np
 
 from campaignlang.frozen import dataclass
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags
+from campaignlang.simulation.columnar.arrays import EMPTY, Integers
 from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.distinct import shut_out
 from campaignlang.simulation.columnar.engine import Engine
 from campaignlang.simulation.columnar.fingerprints import Fingerprint
 from campaignlang.simulation.columnar.made_up import synthetic_blocks
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 # A share is so many blocks, and so is a part of a log: large enough that starting it costs nothing.
 SHARE_BLOCKS = 4
 
-ShutOut = Mapping[str, Flags]  # By entry, whom of a block `distinct` leaves out.
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -47,10 +46,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A run, as everybody who runs shares of it is told once."""
+    """A run, as everybody who runs shares of it is told once.
+
+    `shut_out`: by entry, the places in the audience of those whom `distinct` leaves out.
+    """
 
     program: Program
     scenario: Scenario
+    shut_out: Mapping[str, Integers]
     kept: Kept
     block_contacts: int
 
@@ -65,19 +68,11 @@ class MadeUp:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBlock:
-    """`shut_out` None: the scenario says whom `distinct` leaves out."""
-
-    contacts: ContactBlock
-    shut_out: ShutOut | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """Contacts that were read. `texts`: those of the pool their codes are of; None: the engine's own pool."""
 
     number: int
-    blocks: Iterable[GivenBlock]
+    blocks: Iterable[ContactBlock]
     texts: Sequence[str] | None = None
 
 
@@ -122,28 +117,34 @@ class ShareRunner:
         """Give what each block of a share leaves. Raises Refused (U904 to U906) of the first that fails."""
         folder = self.job.kept.parts
         if folder is None:
-            for given in self._blocks(share):
-                yield self._parcel(self.engine.run(given.contacts, given.shut_out))
+            yield from map(self._parcel, self._outcomes(share))
             return
         from campaignlang.simulation.columnar.parts import part_log
 
         with part_log(folder, share.number, self.names) as part:
-            for given in self._blocks(share):
-                outcome = self.engine.run(given.contacts, given.shut_out)
+            for outcome in self._outcomes(share):
                 part.add(outcome)
                 yield self._parcel(outcome)
             part.finish()
 
-    def _blocks(self, share: Share) -> Iterator[GivenBlock]:
+    def _outcomes(self, share: Share) -> Iterator[Outcome]:
+        places = self.job.shut_out
+        for block in self._blocks(share):
+            yield self.engine.run(block, {entry: shut_out(found, block) for entry, found in places.items()})
+
+    def _blocks(self, share: Share) -> Iterator[ContactBlock]:
         program, scenario, size = self.job.program, self.job.scenario, self.job.block_contacts
         if isinstance(share, MadeUp):
-            made = synthetic_blocks(program, share.last, scenario.seed, self.pool, size, first=share.first)
-            yield from map(GivenBlock, made)
-            return
-        for given in share.blocks:
-            yield given if share.texts is None else self._recoded(given, share.texts)
+            yield from synthetic_blocks(
+                program, share.last, scenario.seed, self.pool, size, first=share.first
+            )
+        elif share.texts is None:
+            yield from share.blocks
+        else:
+            for block in share.blocks:
+                yield self._recoded(block, share.texts)
 
-    def _recoded(self, given: GivenBlock, texts: Sequence[str]) -> GivenBlock:
+    def _recoded(self, block: ContactBlock, texts: Sequence[str]) -> ContactBlock:
         """Give a block whose texts are codes of another pool with those of this one."""
         codes = self.pool.codes_of(texts)
         attributes = self.job.program.schema.attributes
@@ -154,9 +155,8 @@ class ShareRunner:
             is_empty = column == EMPTY
             return np.where(is_empty, EMPTY, codes[np.where(is_empty, 0, column)])
 
-        contacts = given.contacts
-        columns = tuple(recoded(column, place) for place, column in enumerate(contacts.columns))
-        return replace(given, contacts=replace(contacts, columns=columns))
+        columns = tuple(recoded(column, place) for place, column in enumerate(block.columns))
+        return replace(block, columns=columns)
 
     def _parcel(self, outcome: Outcome) -> Parcel:
         kept = self.job.kept
@@ -197,7 +197,7 @@ def coded_events(outcome: Outcome, names: Names) -> CodedEvents:
     return CodedEvents(run=run, tails=numbers, details=tuple(details))
 
 
-def shares_of_one(job: Job, count: int, given: Iterable[GivenBlock] | None) -> Iterator[Share]:
+def shares_of_one(job: Job, count: int, given: Iterable[ContactBlock] | None) -> Iterator[Share]:
     """Cut a run for one process: it needs no cuts but those between parts of a log.
 
     `given` None: the contacts are made up.
@@ -211,7 +211,7 @@ def shares_of_one(job: Job, count: int, given: Iterable[GivenBlock] | None) -> I
 
 
 def shares_of_many(
-    job: Job, count: int, given: Iterable[GivenBlock] | None, pool: Pool | None
+    job: Job, count: int, given: Iterable[ContactBlock] | None, pool: Pool | None
 ) -> Iterator[Share]:
     """Cut a run into shares of SHARE_BLOCKS. `pool`: that of the codes, where the engine has another one."""
     if given is None:

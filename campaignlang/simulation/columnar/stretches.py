@@ -13,6 +13,7 @@ from campaignlang.clock import DAY_MAX, FOREVER, Times, Zone
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Flags, Integers
 from campaignlang.simulation.columnar.calendar import clamp
+from campaignlang.simulation.columnar.calendar_pieces import Pieces
 from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
 from campaignlang.simulation.columnar.wall import Wall
 
@@ -64,8 +65,9 @@ class Stretches:
     high: int
     ends: Marks
     begins: Integers
-    # The first tick in each stretch or a later one, LAST for none, for the ticks that were asked for last.
+    # Of the ticks that were asked for last: the first in each stretch or a later one, LAST for none; or all.
     firsts: dict[object, Integers] = field(default_factory=dict)
+    allowed: dict[object, Pieces | None] = field(default_factory=dict)
 
     @functools.cached_property
     def row_ends(self) -> Integers:

@@ -9,7 +9,7 @@ import numpy as np
 from campaignlang.clock import FOREVER, Duration, Zone
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.calendar import add_to_day
+from campaignlang.simulation.columnar.days import add_to_day
 from campaignlang.simulation.columnar.marks import LAST, Marks, marks_of
 
 # Of so few zones each is asked which changes of clocks the values meet; of more, buckets are as fast.

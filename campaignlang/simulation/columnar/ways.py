@@ -3,7 +3,7 @@
 import numpy as np
 
 from campaignlang.clock import FOREVER, LONG_AGO
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.arrays import EMPTY, Integers, where_so
 from campaignlang.simulation.columnar.calendar import step
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.openings import begin_after, dates_deadline, first_allowed
@@ -22,7 +22,9 @@ def lay_ways(life: Life, visits: Visits) -> None:
         count = len(node.flows)
         visits.begins, visits.deadlines = (None,) * count, (None,) * count
         if node.others:
-            visits.closed_at = tuple(np.where(turns == number, FOREVER, at) for number in range(count))
+            visits.closed_at = tuple(
+                np.maximum(at, np.multiply(turns == number, FOREVER)) for number in range(count)
+            )
         return
     begins: list[Integers | None] = []
     deadlines: list[Integers | None] = []
@@ -59,7 +61,7 @@ def _closing(deadline: Integers | None, at: Integers) -> Integers | None:
     """A deadline after the last year never passes. None: nobody's flow has closed."""
     if deadline is None:
         return None
-    return np.where(deadline < FOREVER, np.maximum(deadline, at), FOREVER)
+    return where_so(np.maximum(deadline, at), deadline < FOREVER)
 
 
 def first_open(
@@ -71,23 +73,23 @@ def first_open(
     at: Integers,
     before: Integers,
 ) -> Integers:
-    """The first instant from `at` on that the flow's clauses allow, FOREVER without one before `before`."""
+    """The first instant from `at` on that a flow's clauses allow; one that is not before `before` is none."""
     if begin is not None:
         at = np.maximum(at, begin)
+    if flow.is_any_time:
+        return at if deadline is None else where_so(at, at <= deadline)
     limit = before if deadline is None else np.minimum(before, deadline + 1)
     is_before = at < limit
-    if flow.is_any_time:
-        return np.where(is_before, at, FOREVER)
     found = np.full(len(at), FOREVER, np.int64)
     wall = _wall(life, visits, flow)
     if is_before.all():
         opens = first_allowed(at, flow.rule.times, wall, flow.ticks, limit)
-        return np.where(opens < limit, opens, FOREVER)
+        return where_so(opens, opens < limit)
     places = np.flatnonzero(is_before)
     if len(places):
         limit = limit[places]
         opens = first_allowed(at[places], flow.rule.times, wall.take(places), flow.ticks, limit)
-        found[places] = np.where(opens < limit, opens, FOREVER)
+        found[places] = where_so(opens, opens < limit)
     return found
 
 
@@ -100,8 +102,8 @@ def first_ready(life: Life, visits: Visits, number: int, at: Integers, before: I
         return found
     if flow.is_simple:
         # What is asked of those whose flow is not open does no harm: they stay as they are.
-        found[~rule.holds(visits, found)] = FOREVER
-        return found
+        return where_so(found, rule.holds(visits, found))
+    found = where_so(found, found < before)
     left = np.flatnonzero(found < FOREVER)
     while len(left):
         some = visits.some(left)
@@ -119,7 +121,8 @@ def first_ready(life: Life, visits: Visits, number: int, at: Integers, before: I
 
 def _open_after(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
     flow = visits.node.flows[number]
-    return first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
+    found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
+    return where_so(found, found < before)
 
 
 def first_closed(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
@@ -131,8 +134,8 @@ def first_closed(life: Life, visits: Visits, number: int, at: Integers, before: 
     found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
     if flow.is_simple:
         is_false, _ = decided(visits, found)
-        found[~is_false] = FOREVER
-        return found
+        return where_so(found, is_false & (found < before))
+    found = where_so(found, found < before)
     left = np.flatnonzero(found < FOREVER)
     while len(left):
         some = visits.some(left)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from campaignlang.clock import FOREVER, LONG_AGO, UTC, Duration, Ticks, Times, Zone, day_of_civil
 from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.wall import Wall
+from campaignlang.simulation.columnar.calendar_pieces import FEW
 from tests.clock.zones_of_tests import named
 
 ZONES = (
@@ -77,8 +77,9 @@ def people(draw: st.DrawFn) -> tuple[tuple[Zone, ...], Integers, Integers]:
     return zones, np.array(codes, np.int64), np.array(instants, np.int64)
 
 
-def wall_of(zones: tuple[Zone, ...], codes: Integers) -> Wall:
-    return Wall.each(zones, codes)
+def repeated(numbers: Integers) -> Integers:
+    """So many that steps are looked up in tables."""
+    return np.tile(numbers, FEW // len(numbers) + 1) if len(numbers) else numbers
 
 
 COUNTS = st.one_of(st.just(0), st.integers(0, 40), st.integers(0, 10**7))
@@ -89,7 +90,8 @@ DURATIONS = st.builds(
     days=COUNTS,
     hours=COUNTS,
     seconds=COUNTS,
-) | st.builds(Duration, days=st.integers(0, 60), months=st.integers(0, 14))
+)
+CALENDAR_STEPS = st.builds(Duration, days=st.integers(0, 60), months=st.integers(0, 14))
 CLOCKS = st.one_of(
     st.integers(0, 47).map(lambda number: number * 1_800),
     st.sampled_from((0, 1, 7_199, 7_200, 9_000, 10_800, 86_399)),

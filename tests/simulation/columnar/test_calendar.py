@@ -9,7 +9,7 @@ from campaignlang.clock import Duration, Zone, civil_of_day, day_of_civil
 from campaignlang.simulation.columnar import calendar
 from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.wall import Wall
-from tests.simulation.columnar.clocks_of_tests import DURATIONS, people
+from tests.simulation.columnar.clocks_of_tests import CALENDAR_STEPS, DURATIONS, people, repeated
 
 DAYS = st.one_of(
     st.integers(clock.DAY_MIN - 2, clock.DAY_MAX + 2),
@@ -38,14 +38,14 @@ def test_days_have_their_names(days: list[int]) -> None:
     assert calendar.day_of_civil(years, months, days_of_month).tolist() == days
 
 
-@settings(deadline=None, max_examples=150)
-@given(MANY_DAYS, DURATIONS, st.sampled_from((1, -1)))
+@settings(deadline=None, max_examples=100)
+@given(MANY_DAYS, DURATIONS | CALENDAR_STEPS, st.sampled_from((1, -1)))
 def test_dates_move_as_one_does(days: list[int], duration: Duration, sign: int) -> None:
     found = calendar.add_to_day(array(days), duration, sign)
     assert found.tolist() == [clock.add_to_day(day, duration, sign) for day in days]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(MANY_DAYS, st.data())
 def test_the_next_day_of_a_name_is_found(days: list[int], data: st.DataObject) -> None:
     count = len(days)
@@ -58,8 +58,8 @@ def test_the_next_day_of_a_name_is_found(days: list[int], data: st.DataObject) -
     assert calendar.next_yearly(array(months), array(days_of_month), array(days)).tolist() == expected
 
 
-@settings(deadline=None, max_examples=200)
-@given(people(), DURATIONS, st.sampled_from((1, -1)))
+@settings(deadline=None, max_examples=120)
+@given(people(), DURATIONS | CALENDAR_STEPS, st.sampled_from((1, -1)))
 def test_steps_lead_where_one_leads(
     who: tuple[tuple[Zone, ...], Integers, Integers], duration: Duration, sign: int
 ) -> None:
@@ -70,6 +70,8 @@ def test_steps_lead_where_one_leads(
     ]
     given_instants = instants.copy()
     assert calendar.step(instants, duration, Wall.each(zones, codes), sign).tolist() == expected
+    many, wall = repeated(instants), Wall.each(zones, repeated(codes))
+    assert calendar.step(many, duration, wall, sign).tolist() == repeated(array(expected)).tolist()
     assert instants.tolist() == given_instants.tolist()
 
 

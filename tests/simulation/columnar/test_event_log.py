@@ -72,3 +72,18 @@ def test_an_empty_log_has_what_a_log_begins_with(tmp_path: Path, ending: str) ->
 def test_windows_of_few_rows_are_put_together_again(tmp_path: Path, size: int) -> None:
     stories = odd_stories(700, seed=2)
     assert expected(stories, "csv") == written(tmp_path, stories, "csv", size, window_rows=1)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_blocks_of_rising_ids_are_put_together(tmp_path: Path, is_reversed: bool) -> None:
+    stories = tuple(
+        story._replace(contact=f"c{number:06d}") for number, story in enumerate(odd_stories(400, seed=4))
+    )
+    columns = StoryColumns(SCHEMA)
+    blocks = [columns.outcome(stories[first : first + 50], first) for first in range(0, 400, 50)]
+    path = tmp_path / "log.csv"
+    with EventLog(str(path), "csv", columns.names, window_rows=1) as log:
+        for outcome in blocks[::-1] if is_reversed else blocks:
+            log.add(outcome)
+        log.finish()
+    assert expected(stories, "csv") == path.read_bytes()

@@ -12,10 +12,12 @@ from campaignlang.simulation.columnar.openings import TickTable
 from campaignlang.simulation.columnar.wall import Wall
 from campaignlang.simulation.reference import flows
 from tests.simulation.columnar.clocks_of_tests import (
+    CALENDAR_STEPS,
     DURATIONS,
     WINDOWS,
     YEAR_SECONDS,
     people,
+    repeated,
     ticks_of,
     times_of,
 )
@@ -28,15 +30,19 @@ def each(who: People) -> list[tuple[int, Zone]]:
     return [(at, zones[code]) for code, at in zip(codes.tolist(), instants.tolist(), strict=True)]
 
 
-@settings(deadline=None, max_examples=150)
-@given(people(), DURATIONS, times_of())
+@settings(deadline=None, max_examples=100)
+@given(people(), DURATIONS | CALENDAR_STEPS, times_of() | st.just(Times(at=36_000)))
 def test_flows_begin_after_as_they_do_for_one(who: People, duration: Duration, times: Times) -> None:
     zones, codes, instants = who
+    expected = [flows.begin_after(at, duration, times, zone) for at, zone in each(who)]
     found = openings.begin_after(instants, duration, times, Wall.each(zones, codes))
-    assert found.tolist() == [flows.begin_after(at, duration, times, zone) for at, zone in each(who)]
+    assert found.tolist() == expected
+    many, wall = repeated(instants), Wall.each(zones, repeated(codes))
+    found = openings.begin_after(many, duration, times, wall)
+    assert found.tolist() == repeated(np.array(expected, np.int64)).tolist()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(people(), times_of())
 def test_the_first_allowed_instant_is_that_of_one(who: People, times: Times) -> None:
     zones, codes, instants = who
@@ -46,7 +52,7 @@ def test_the_first_allowed_instant_is_that_of_one(who: People, times: Times) -> 
     assert instants.tolist() == given_instants.tolist()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(people(), times_of(), ticks_of(), st.data())
 def test_the_first_allowed_tick_is_that_of_one(
     who: People, times: Times, ticks: Ticks, data: st.DataObject
@@ -70,7 +76,7 @@ def test_the_first_allowed_tick_is_that_of_one(
     ]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(people(), ticks_of())
 def test_ticks_are_those_of_one(who: People, ticks: Ticks) -> None:
     instants = who[2]
@@ -80,7 +86,7 @@ def test_ticks_are_those_of_one(who: People, ticks: Ticks) -> None:
     assert found.tolist() == [ticks.number_at_or_after(at) for at in instants.tolist()]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(people(), times_of())
 def test_dates_are_over_when_they_are_for_one(who: People, times: Times) -> None:
     zones, codes, instants = who
@@ -91,7 +97,7 @@ def test_dates_are_over_when_they_are_for_one(who: People, times: Times) -> None
         assert found.tolist() == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(people(), WINDOWS)
 def test_windows_end_when_they_do_for_one(who: People, window: tuple[int, int]) -> None:
     zones, codes, instants = who
@@ -106,7 +112,7 @@ SECONDS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(people(), WINDOWS, st.data())
 def test_delays_end_when_they_do_for_one(who: People, window: tuple[int, int], data: st.DataObject) -> None:
     zones, codes, instants = who

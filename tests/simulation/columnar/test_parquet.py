@@ -1,7 +1,8 @@
 """Parquet holds the rows of CSV, whatever blocks they came in; its bytes follow from the rows."""
 
 import builtins
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from pyarrow import parquet
 
 from campaignlang import clock
 from campaignlang.doors.refused import Refused
+from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS
 from campaignlang.simulation.columnar.event_log import EventLog
+from campaignlang.simulation.columnar.parquet import CAMPAIGN_LOG, EVENTS, PARTICIPANTS, Layout, write_rows
 from campaignlang.simulation.columnar.participants import Participants
 from campaignlang.simulation.columnar.stories import StoryColumns
 from campaignlang.simulation.logs import EVENT_COLUMNS, PARTICIPANT_COLUMNS, event_rows, participant_rows
 from campaignlang.simulation.story import Story
+from campaignlang.simulation.tables import Cell
 from tests.simulation.columnar.blocks import BLOCK_SIZES, EXAMPLES, SCHEMA, example, odd_stories, outcomes
 
 GROUP_ROWS = 100
@@ -44,6 +48,12 @@ def people_file(folder: Path, stories: tuple[Story, ...], size: int) -> Path:
             people.add(outcome)
         people.finish()
     return path
+
+
+def by_rows(layout: Layout, rows: Iterable[tuple[Cell, ...]]) -> bytes:
+    stream = io.BytesIO()
+    write_rows(stream, layout, rows, GROUP_ROWS)
+    return stream.getvalue()
 
 
 def rows_of(path: Path) -> list[tuple[Any, ...]]:
@@ -74,6 +84,21 @@ def test_blocks_change_no_byte(tmp_path: Path, write: Callable[[Path, tuple[Stor
     stories = odd_stories(200)
     first, *others = (write(tmp_path, stories, size).read_bytes() for size in BLOCK_SIZES)
     assert [first] * len(others) == others
+
+
+def test_rows_and_columns_give_the_same_bytes(tmp_path: Path) -> None:
+    stories = odd_stories(200)
+    assert by_rows(EVENTS, event_rows(stories)) == log_file(tmp_path, stories, 7).read_bytes()
+    expected = by_rows(PARTICIPANTS, participant_rows(stories, SCHEMA))
+    assert expected == people_file(tmp_path, stories, 7).read_bytes()
+
+
+def test_the_campaign_log_is_a_table_too() -> None:
+    row = ("c", "campaign start", "", 0, "success", "2026-03-02T08:00:00Z", "2026-03-02T08:00:01Z", 1, "", "")
+    table = parquet.read_table(io.BytesIO(by_rows(CAMPAIGN_LOG, [row])))
+    assert CAMPAIGN_LOG_COLUMNS == tuple(table.column_names)
+    assert row == tuple(map(_cell, table.to_pylist()[0].values()))
+    assert parquet.read_table(io.BytesIO(by_rows(CAMPAIGN_LOG, []))).num_rows == 0
 
 
 def test_columns_have_the_types_of_the_manual(tmp_path: Path) -> None:

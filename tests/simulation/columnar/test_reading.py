@@ -222,6 +222,33 @@ def test_a_csv_of_any_sort(
     both_say_the_same(path, campaign)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    (
+        '"a,b"',
+        '"a\nb"',
+        '"a\r\nb"',
+        '""',
+        '""""',
+        '"a""b"',
+        'a"b',
+        'a"b,"c',
+        '"a"b"c"',
+        '" a "',
+        ' "a"',
+        '"a" ',
+        '"a\n',
+        "a\rb",
+    ),
+)
+def test_quotes_in_the_midst_of_rows(campaign: Campaign, tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "people.csv"
+    for ending in ("\n", "\r\n"):
+        rows = ["id,name,orders", "1,x,1", f"2,{cell},2", f'3,{cell},"3"', '"4",,', ""]
+        path.write_bytes(ending.join(rows).encode())
+        both_say_the_same(path, campaign)
+
+
 @FEW
 @given(data=st.binary(max_size=200) | st.text('id,"\r\nx', max_size=60).map(str.encode))
 def test_bytes_of_any_sort(campaign: Campaign, tmp_path: Path, data: bytes) -> None:

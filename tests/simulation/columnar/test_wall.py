@@ -8,13 +8,13 @@ from campaignlang.clock import Duration, Zone
 from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.wall import Wall
 from campaignlang.simulation.reference.changing import bend_of_step, next_midnight, next_transition
-from tests.simulation.columnar.clocks_of_tests import CLOCKS, DURATIONS, ZONES, people
+from tests.simulation.columnar.clocks_of_tests import CALENDAR_STEPS, CLOCKS, DURATIONS, ZONES, people
 
 People = tuple[tuple[Zone, ...], Integers, Integers]
 DAYS = st.integers(-25_600, 376_300)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(people())
 def test_offsets_days_and_changes_are_those_of_the_zones(who: People) -> None:
     zones, codes, instants = who
@@ -28,7 +28,7 @@ def test_offsets_days_and_changes_are_those_of_the_zones(who: People) -> None:
     assert instants.tolist() == given_instants.tolist()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(people(), st.data(), CLOCKS, DAYS)
 def test_wall_times_become_the_instants_of_the_zones(
     who: People, data: st.DataObject, second: int, far: int
@@ -44,8 +44,8 @@ def test_wall_times_become_the_instants_of_the_zones(
     assert wall.instant(days, np.full(len(days), second)).tolist() == expected
 
 
-@settings(deadline=None, max_examples=150)
-@given(people(), DURATIONS, st.sampled_from((1, -1)))
+@settings(deadline=None, max_examples=100)
+@given(people(), DURATIONS | CALENDAR_STEPS, st.sampled_from((1, -1)))
 def test_steps_bend_where_they_do_for_one(who: People, duration: Duration, sign: int) -> None:
     zones, codes, instants = who
     expected = [
