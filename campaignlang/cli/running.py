@@ -22,7 +22,9 @@ from campaignlang.simulation.scenario import RunClock, Scenario
 SEED_WITHOUT_OPTION = 1
 
 OPTIONS = (
-    click.option("--contacts", metavar="FILE|N", help="A file, or how many to make up (formats below)."),
+    click.option(
+        "--contacts", metavar="FILE|N", help="A file (CSV, JSON Lines, Parquet), or how many to make up."
+    ),
     click.option(
         "--behavior", "behavior_name", metavar="NAME", help="How they respond; `standard` is always there."
     ),
