@@ -7,6 +7,7 @@ another: midnights, changes of clocks, and what leads to a change of clocks.
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Pieces:
         if last - first > STEPS_FEW:
             return None
         numbers, values = self.marks.numbers[first:last].tolist(), self.values[first : last + 1].tolist()
-        changes = [after - before for before, after in zip(values, values[1:], strict=False)]
+        changes = [after - before for before, after in pairwise(values)]
         return values[0], list(zip(numbers, changes, strict=True))
 
 
