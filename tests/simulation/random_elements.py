@@ -31,7 +31,7 @@ def element(frame: Frame, name: str) -> str:
         settings += [f"set: {assignment(frame)}" for _ in range(dice.number(0, 1))]
     if RESPONSES[kind] and dice.chance(30):
         settings.append(f"set: {assignment(frame)} when {response(frame, kind)}")
-    if dice.chance(5):
+    if dice.chance(15):
         settings.append(f"was: old_{name}")
     return f'{kind} {name} "{name}" {{ {"; ".join(settings)} }}'
 

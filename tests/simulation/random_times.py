@@ -203,7 +203,7 @@ def time_clauses(frame: Frame, percent: int = 30) -> list[str]:
         found.append(f"on {days(frame)}")
     if dice.chance(percent):
         found.append(dice.one(f"at {time_literal(frame)}", window(frame)))
-    if dice.chance(percent):
+    if dice.chance(50 if found else percent // 2):
         found.append("local")
     return found
 

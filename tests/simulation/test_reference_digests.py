@@ -10,7 +10,7 @@ from tests.simulation.agreeing import digest, lives_of
 from tests.simulation.random_programs import numbered_case
 
 DIGESTS = Path(__file__).parent / "reference_digests.txt"
-SEED, PROGRAMS = "golden", 250
+SEED, PROGRAMS = "golden", 400
 DIGITS = 16
 
 

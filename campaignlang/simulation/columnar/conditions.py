@@ -154,13 +154,15 @@ def _compare(condition: Compare, names: Names) -> Test:
     def holds(crowd: Crowd, at: Integers) -> Flags:
         one, other = left(crowd, at), right(crowd, at)
         is_ordered: Flags = order(one, other)
-        return is_ordered & (one != EMPTY) & (other != EMPTY)
+        is_told: Flags = (one != EMPTY) & (other != EMPTY)
+        return is_ordered & is_told
 
     return holds
 
 
 def _equal(one: Integers, other: Integers) -> Flags:
-    return (one == other) & (one != EMPTY)
+    is_equal: Flags = (one == other) & (one != EMPTY)
+    return is_equal
 
 
 def _compare_attribute(condition: Compare, names: Names) -> Test | None:
