@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from campaignlang.cli.done import Done, write_campaign_log
 from campaignlang.cli.how import How
@@ -22,6 +23,10 @@ from campaignlang.simulation.columnar.shares import (
 )
 from campaignlang.simulation.completion import completion
 from campaignlang.simulation.fingerprint import contacts_fingerprint
+
+if TYPE_CHECKING:
+    from campaignlang.simulation.columnar.crew import Crew
+    from campaignlang.simulation.columnar.on_dask import Cluster
 
 
 def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Done:
@@ -48,7 +53,7 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Don
             participants=_pair(files.participants),
             is_spreadsheet_safe=files.is_spreadsheet_safe,
         )
-        names, parcels = _run(job, people, how.workers, opened)
+        names, parcels = _run(job, people, how, opened)
         gathering = opened.enter_context(Gathering(job, tables, names))
         for parcel in parcels:
             gathering.add(parcel)
@@ -72,15 +77,21 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Don
     )
 
 
-def _run(job: Job, people: Blocks, workers: int, opened: ExitStack) -> tuple[Names, Iterable[Parcel]]:
+def _run(job: Job, people: Blocks, how: How, opened: ExitStack) -> tuple[Names, Iterable[Parcel]]:
     """Give the names of a run, and its parcels, which are made while somebody goes through them."""
-    if workers == 1:
+    if how.workers == 1 and how.on is None:
         runner = ShareRunner(job, people.pool)
         shares = shares_of_one(job, people.count, people.given)
         return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
-    from campaignlang.simulation.columnar.crew import Crew
+    crew: Crew | Cluster
+    if how.on is None:
+        from campaignlang.simulation.columnar.crew import Crew
 
-    crew = opened.enter_context(Crew(job, workers))
+        crew = opened.enter_context(Crew(job, how.workers))
+    else:
+        from campaignlang.simulation.columnar.on_dask import Cluster
+
+        crew = opened.enter_context(Cluster(job, how.on.address, how.workers))
     shares = shares_of_many(job, people.count, people.given, people.pool)
     return ShareRunner(job).names, crew.parcels(shares)
 

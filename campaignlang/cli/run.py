@@ -42,6 +42,7 @@ BLOCK_CONTACTS = 1 << 16
     help="Which engine; both give the same, `reference` is the slow definition.",
 )
 @click.option("--workers", metavar="N", help="So many processes at once: 1 to 4 for each core.")
+@click.option("--on", metavar="SCHEDULER", help="Dask: `dask` on this machine, or dask://HOST:PORT.")
 # For tests, and for measuring: nothing that is written depends on it.
 @click.option("--block-contacts", type=click.IntRange(1, 1 << 20), default=BLOCK_CONTACTS, hidden=True)
 def run(
@@ -54,10 +55,11 @@ def run(
     spreadsheet_safe: bool,
     engine: str,
     workers: str | None,
+    on: str | None,
     block_contacts: int,
     **options: Any,
 ) -> None:
-    how = how_to_run(engine, block_contacts, workers)
+    how = how_to_run(engine, block_contacts, workers, on)
     wanted = Wanted(**options)
     files = run_files(
         log=log,

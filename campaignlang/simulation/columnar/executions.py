@@ -54,12 +54,7 @@ class Executions:
             self._add(place, execution)
 
     def _add(self, place: tuple[int, int], found: Execution) -> None:
-        before = self.found.get(place, Execution(0, found.first_at, found.last_at))
-        self.found[place] = Execution(
-            before.participants + found.participants,
-            min(before.first_at, found.first_at),
-            max(before.last_at, found.last_at),
-        )
+        add_execution(self.found, place, found)
 
     def periods(self) -> dict[int, Period]:
         """Give what `campaign_log_rows` takes."""
@@ -77,6 +72,16 @@ class Executions:
         if program.frequency is None:
             return local_days(program.zone, time)
         return tick_numbers(Ticks(self.start, program.frequency, program.zone), time)
+
+
+def add_execution(total: dict[tuple[int, int], Execution], place: tuple[int, int], found: Execution) -> None:
+    """Add what other contacts had done in the same period."""
+    before = total.get(place, Execution(0, found.first_at, found.last_at))
+    total[place] = Execution(
+        before.participants + found.participants,
+        min(before.first_at, found.first_at),
+        max(before.last_at, found.last_at),
+    )
 
 
 def _passages(events: Events, rows: Integers) -> Integers:

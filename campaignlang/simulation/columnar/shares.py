@@ -22,7 +22,7 @@ from campaignlang.simulation.columnar.outcome import Names, Outcome
 from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.scenario import Scenario
-from campaignlang.simulation.tally import Tally
+from campaignlang.simulation.tally import Tally, add_tally
 
 # What keeps rows is imported by runs that keep some.
 if TYPE_CHECKING:
@@ -181,6 +181,21 @@ class ShareRunner:
         executions = Executions(self.job.program, self.job.scenario.clock.start, self.names)
         executions.add(outcome)
         return executions.found
+
+
+def joined_parcels(parcels: Sequence[Parcel]) -> Parcel:
+    """Give one parcel for several that have no rows."""
+    from campaignlang.simulation.columnar.executions import add_execution
+
+    tally = Tally(parcels[0].tally.zone)
+    executions: dict[tuple[int, int], Execution] = {}
+    for parcel in parcels:
+        assert parcel.events is None and parcel.passages is None
+        add_tally(tally, parcel.tally)
+        for place, execution in parcel.executions.items():
+            add_execution(executions, place, execution)
+    sum_of_folds = sum(parcel.sum_of_folds for parcel in parcels)
+    return Parcel(tally=tally, sum_of_folds=sum_of_folds, events=None, passages=None, executions=executions)
 
 
 def coded_events(outcome: Outcome, names: Names) -> CodedEvents:

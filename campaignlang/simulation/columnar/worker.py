@@ -3,10 +3,12 @@
 Nothing is decided here: a share's parcels are the same whoever runs it.
 """
 
+from collections.abc import Sequence
+
 from campaignlang.doors.python_children import own_streams, read_value, write_value
 from campaignlang.doors.refused import Refused
 from campaignlang.frozen import dataclass
-from campaignlang.simulation.columnar.shares import Job, Parcel, Share, ShareRunner
+from campaignlang.simulation.columnar.shares import Job, Parcel, Share, ShareRunner, joined_parcels
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,13 @@ def parcels_of(found: Answer) -> tuple[Parcel, ...]:
     if isinstance(found, Fault):
         raise WorkerFault(found.text)
     return found
+
+
+def joined_answers(answers: Sequence[Answer]) -> Answer:
+    """Give one answer for several, in their order: the first that is none, or all counts as one parcel."""
+    parcels: list[Parcel] = []
+    for found in answers:
+        if not isinstance(found, tuple):
+            return found
+        parcels += found
+    return (joined_parcels(parcels),) if parcels else ()
