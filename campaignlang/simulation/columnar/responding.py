@@ -77,16 +77,17 @@ def _put_on_its_way(life: Life, visits: Visits, key: str, coming: Coming) -> Non
         block.rows.count(node.index, key, len(at))
         return
     who = visits.who if places is None else visits.who[places]
+    tie = visits.tie_of(places, key) if life.orders_matter else None
     if is_kept:
-        block.come_at(slot, who, at)
+        block.come_at(slot, who, at, tie)
     if switch is not None:
         block.switch_off(switch, who, at)
     if effect is None and not block.rows.keeps:
         block.rows.count(node.index, key, len(at))
         return
+    assert tie is not None
     rank = node.ranks[key] + 1
     order = visits.order_of(places)
-    tie = block.orders.pending(order, rank)
     acts_at = visits.acts_at if places is None else visits.acts_at[places]
     row_order = np.where(at == acts_at, block.orders.of_visit(order, RESPONDING, rank), tie)
     block.rows.add(node.index, key, at, who=who, entry=block.entries[who], order=row_order)
