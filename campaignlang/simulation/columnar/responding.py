@@ -141,25 +141,31 @@ class _Decision:
         parts = []
         has_one_line = len(self.node.lines.get(key, ())) == 1
         for line in self.node.lines.get(key, ()):
-            coming = self._base(line)
-            if coming is None:
-                continue
-            chosen = self.visits.lines.get(line.position)
-            if chosen is not None:
-                coming = _those(coming, chosen)
-            if line.is_opening and self.life.prepared.program.dormant_millionths:
-                coming = self._awake(coming, key)
-            coming = self.drawn(line, coming)
-            if has_one_line and self._is_plain(line, key):
-                if len(coming.instants):
-                    self.due[key] = coming
-                return
-            parts.append(coming)
+            coming = self._counting(line, key)
+            if coming is not None:
+                coming = self.drawn(line, coming)
+                if has_one_line and self._is_plain(line, key):
+                    if len(coming.instants):
+                        self.due[key] = coming
+                    return
+                parts.append(coming)
             if line.test is None:
                 break
         for coming in parts:
             if len(coming.instants):
                 self.comes(key, coming)
+
+    def _counting(self, line: PreparedLine, key: str) -> Coming | None:
+        """For whom a line counts, and from when; None: for nobody."""
+        coming = self._base(line)
+        if coming is None:
+            return None
+        chosen = self.visits.lines.get(line.position)
+        if chosen is not None:
+            coming = _those(coming, chosen)
+        if line.is_opening and self.life.prepared.program.dormant_millionths:
+            coming = self._awake(coming, key)
+        return coming
 
     def _is_plain(self, line: PreparedLine, key: str) -> bool:
         """It counts from what it depends on, which is no later then, and has not been lost."""
