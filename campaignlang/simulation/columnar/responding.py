@@ -157,14 +157,18 @@ class _Decision:
 
     def _counting(self, line: PreparedLine, key: str) -> Coming | None:
         """For whom a line counts, and from when; None: for nobody."""
-        coming = self._base(line)
-        if coming is None:
-            return None
         chosen = self.visits.lines.get(line.position)
-        if chosen is not None:
+        coming = self._base(line)
+        if coming is not None and chosen is not None:
             coming = _those(coming, chosen)
         if line.is_opening and self.life.prepared.program.dormant_millionths:
-            coming = self._awake(coming, key)
+            # Who is dormant never opens, and so loses it for good, whatever it is of.
+            is_dormant = self.visits.block.is_dormant(self.visits.who)
+            lost = is_dormant if chosen is None else is_dormant & chosen
+            known = self.dormant.get(key)
+            self.dormant[key] = lost if known is None else known | lost
+            if coming is not None:
+                coming = _those(coming, ~is_dormant)
         return coming
 
     def _is_plain(self, line: PreparedLine, key: str) -> bool:
@@ -177,14 +181,6 @@ class _Decision:
     def _base(self, line: PreparedLine) -> Coming | None:
         """From what, and for whom, a line counts; None: for nobody."""
         return self.acting if line.of is None else self.due.get(line.of)
-
-    def _awake(self, coming: Coming, key: str) -> Coming:
-        """Who is dormant never opens, and so loses it for good."""
-        who = self.visits.who if coming.places is None else self.visits.who[coming.places]
-        is_dormant = self.visits.block.is_dormant(who)
-        lost = self.dormant.setdefault(key, np.full(len(self.visits), False))
-        lost[slice(None) if coming.places is None else coming.places] |= is_dormant
-        return coming.of(np.flatnonzero(~is_dormant))
 
     def drawn(self, line: PreparedLine, coming: Coming) -> Coming:
         """Give for whom of these a line comes true, and when."""
