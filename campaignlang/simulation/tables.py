@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from campaignlang.doors.refused import Refused
 
 Cell = str | int
+ENDINGS = ("csv", "jsonl", "parquet")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _SPECIAL = re.compile('[,"\n\r]').search
 _BLOCK = 2_000
@@ -17,17 +18,24 @@ _BLOCK = 2_000
 
 def table_ending(path: str) -> str:
     """Give `csv`, `jsonl` or `parquet`, or refuse the path."""
-    ending = path.rsplit(".", 1)[-1].lower() if "." in path else ""
-    if ending in ("csv", "jsonl"):
-        return ending
+    ending = _ending(path)
     if ending == "parquet":
         require_pyarrow(path)
+    if ending in ENDINGS:
         return ending
     raise Refused(
         "U908",
         f"the ending of `{path}` is none of .csv, .jsonl, .parquet",
         help="the ending chooses the format: .csv, .jsonl or .parquet",
     )
+
+
+def is_table(path: str) -> bool:
+    return _ending(path) in ENDINGS
+
+
+def _ending(path: str) -> str:
+    return path.rsplit(".", 1)[-1].lower() if "." in path else ""
 
 
 def require_pyarrow(path: str) -> None:
