@@ -83,17 +83,20 @@ def _run(job: Job, people: Blocks, how: How, opened: ExitStack) -> tuple[Names, 
         runner = ShareRunner(job, people.pool)
         shares = shares_of_one(job, people.count, people.given)
         return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
-    crew: Crew | Cluster
+    crew = _crew(job, how, opened)
+    shares = shares_of_many(job, people.count, people.given, people.pool)
+    return ShareRunner(job).names, crew.parcels(shares)
+
+
+def _crew(job: Job, how: How, opened: ExitStack) -> "Crew | Cluster":
+    """Whoever runs the shares: processes of this machine, or a cluster."""
     if how.on is None:
         from campaignlang.simulation.columnar.crew import Crew
 
-        crew = opened.enter_context(Crew(job, how.workers))
-    else:
-        from campaignlang.simulation.columnar.on_dask import Cluster
+        return opened.enter_context(Crew(job, how.workers))
+    from campaignlang.simulation.columnar.on_dask import Cluster
 
-        crew = opened.enter_context(Cluster(job, how.on.address, how.workers))
-    shares = shares_of_many(job, people.count, people.given, people.pool)
-    return ShareRunner(job).names, crew.parcels(shares)
+    return opened.enter_context(Cluster(job, how.on.address, how.workers))
 
 
 def _pair(table: TableFile | None) -> tuple[str, str] | None:

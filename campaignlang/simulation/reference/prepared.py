@@ -4,7 +4,7 @@ Made once for a run and the same for every contact; afterwards only what was fou
 """
 
 from campaignlang.clock import Ticks
-from campaignlang.model.conditions import AnyHasCome, HasCome, Visits
+from campaignlang.model.conditions import AnyHasCome, HasCome, Visits, type_of
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Effect, Response, SetRule, Timing, Variant
 from campaignlang.model.parts import operands
@@ -25,7 +25,6 @@ from campaignlang.simulation.reference.operands import (
     compile_instant,
     compile_operand,
     names_of,
-    type_of,
 )
 from campaignlang.simulation.reference.person import Laid, Person
 from campaignlang.simulation.scenario import Scenario, ScriptedResponse
