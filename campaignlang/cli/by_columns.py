@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from campaignlang.cli.done import Done, write_campaign_log
 from campaignlang.cli.how import How
@@ -23,10 +22,6 @@ from campaignlang.simulation.columnar.shares import (
 )
 from campaignlang.simulation.completion import completion
 from campaignlang.simulation.fingerprint import contacts_fingerprint
-
-if TYPE_CHECKING:
-    from campaignlang.simulation.columnar.crew import Crew
-    from campaignlang.simulation.columnar.on_dask import Cluster
 
 
 def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Done:
@@ -83,20 +78,15 @@ def _run(job: Job, people: Blocks, how: How, opened: ExitStack) -> tuple[Names, 
         runner = ShareRunner(job, people.pool)
         shares = shares_of_one(job, people.count, people.given)
         return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
-    crew = _crew(job, how, opened)
     shares = shares_of_many(job, people.count, people.given, people.pool)
-    return ShareRunner(job).names, crew.parcels(shares)
-
-
-def _crew(job: Job, how: How, opened: ExitStack) -> "Crew | Cluster":
-    """Whoever runs the shares: processes of this machine, or a cluster."""
+    names = ShareRunner(job).names
     if how.on is None:
         from campaignlang.simulation.columnar.crew import Crew
 
-        return opened.enter_context(Crew(job, how.workers))
+        return names, opened.enter_context(Crew(job, how.workers)).parcels(shares)
     from campaignlang.simulation.columnar.on_dask import Cluster
 
-    return opened.enter_context(Cluster(job, how.on.address, how.workers))
+    return names, opened.enter_context(Cluster(job, how.on.address, how.workers)).parcels(shares)
 
 
 def _pair(table: TableFile | None) -> tuple[str, str] | None:

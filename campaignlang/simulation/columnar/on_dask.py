@@ -44,6 +44,8 @@ class Cluster:
         with ExitStack() as opened:
             opened.enter_context(cluster_environment())
             distributed = _distributed()
+            folder = opened.enter_context(scratch_folder())
+            opened.enter_context(_settings(folder))
             scheduler: Any = None if self.address is None else f"tcp://{self.address}"
             if scheduler is None:
                 scheduler = opened.enter_context(
@@ -53,7 +55,7 @@ class Cluster:
                         processes=True,
                         dashboard_address=None,
                         silence_logs=logging.CRITICAL,
-                        local_directory=opened.enter_context(scratch_folder()),
+                        local_directory=folder,
                     )
                 )
             try:
@@ -142,6 +144,13 @@ def run_share(told: Told, share: Share) -> Answer:
             (),
         )
     return answer(ShareRunner(job), share)
+
+
+def _settings(folder: str) -> Any:
+    """Keep what Dask writes in a folder of ours, whatever its own settings say."""
+    import dask
+
+    return dask.config.set({"temporary-directory": folder})
 
 
 def _distributed() -> Any:
