@@ -141,6 +141,7 @@ class PreparedNode:
         "lines",
         "links",
         "name",
+        "openings",
         "order",
         "others",
         "plain",
@@ -200,6 +201,9 @@ class PreparedNode:
         self.effects = {
             response.name: response.effect for response in listed if response.effect is not Effect.NONE
         }
+        # What people who are dormant never do; nobody is where the behaviour says nothing of them.
+        is_asked = program.dormant_millionths > 0
+        self.openings = tuple(one.name for one in listed if one.is_opening and is_asked)
         self.alternatives = _alternatives(listed)
         self.asks = node.respond.asks if node.respond is not None else ()
         self.scripted = _scripted(node, scenario)
