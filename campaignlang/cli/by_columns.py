@@ -74,19 +74,22 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Don
 
 def _run(job: Job, people: Blocks, how: How, opened: ExitStack) -> tuple[Names, Iterable[Parcel]]:
     """Give the names of a run, and its parcels, which are made while somebody goes through them."""
+    given = None if people.is_made_up else people.blocks
     if how.workers == 1 and how.on is None:
         runner = ShareRunner(job, people.pool)
-        shares = shares_of_one(job, people.count, people.given)
+        shares = shares_of_one(job, people.count, given)
         return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
-    shares = shares_of_many(job, people.count, people.given, people.pool)
-    names = ShareRunner(job).names
+    shares = shares_of_many(job, people.count, given, people.pool)
     if how.on is None:
         from campaignlang.simulation.columnar.crew import Crew
 
-        return names, opened.enter_context(Crew(job, how.workers)).parcels(shares)
+        # The processes import what they need while this one makes itself ready.
+        crew = opened.enter_context(Crew(job, how.workers))
+        return ShareRunner(job).names, crew.parcels(shares)
     from campaignlang.simulation.columnar.on_dask import Cluster
 
-    return names, opened.enter_context(Cluster(job, how.on.address, how.workers)).parcels(shares)
+    cluster = opened.enter_context(Cluster(job, how.on.address, how.workers))
+    return ShareRunner(job).names, cluster.parcels(shares)
 
 
 def _pair(table: TableFile | None) -> tuple[str, str] | None:

@@ -43,14 +43,15 @@ class Contacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """Contacts in columns. `given` None: they are made up. `pool`: that of the codes in their columns.
+    """Contacts in columns, in `blocks` as often as one goes through them. `pool`: that of their codes.
 
     `shut_out`: by entry, the places in the audience of those whom `distinct` leaves out.
     """
 
     scenario: Scenario
     count: int
-    given: "Iterable[ContactBlock] | None"
+    is_made_up: bool
+    blocks: "Iterable[ContactBlock]"
     shut_out: "Mapping[str, Integers]"
     pool: "Pool"
     inputs: tuple[str, ...]
@@ -124,7 +125,8 @@ def blocks_of(plan: Plan, wanted: Wanted, block_contacts: int) -> Blocks:
     return Blocks(
         scenario=Scenario(clock=plan.clock, seed=plan.seed, recorded=recorded),
         count=count,
-        given=blocks if number is None else None,
+        is_made_up=number is not None,
+        blocks=blocks,
         shut_out=shut_out,
         pool=pool,
         inputs=inputs,

@@ -9,7 +9,7 @@ from campaignlang.cli.how import COLUMNAR, REFERENCE, How, how_to_run
 from campaignlang.cli.people import blocks_of, contacts_of
 from campaignlang.cli.program import Command, note
 from campaignlang.cli.run_files import RunFiles, output_paths, run_files
-from campaignlang.cli.running import Plan, Wanted, plan_of, run_options
+from campaignlang.cli.running import BLOCK_CONTACTS, Plan, Wanted, plan_of, run_options
 from campaignlang.doors.outputs import refuse_clashes, write_output
 from campaignlang.doors.screen import print_json, print_text
 
@@ -22,7 +22,6 @@ EPILOG = """Examples:
   campaign run letter.campaign --start-at 2026-01-05T09:00 --until 2026-02-05T09:00
   campaign run offer.campaign --contacts people.csv --column id="Contact ID"
 """
-BLOCK_CONTACTS = 1 << 16
 
 
 @click.command(cls=Command, help="Run a campaign on the simulated clock.", epilog=EPILOG)

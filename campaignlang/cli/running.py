@@ -1,6 +1,6 @@
 """What `run` and `trace` share: the options that say what is run, and making it ready."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
@@ -15,11 +15,11 @@ from campaignlang.doors.sources import shown_path
 from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Campaign, Document
-from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
-from campaignlang.simulation.scenario import RunClock, Scenario
+from campaignlang.simulation.scenario import RunClock
 
 SEED_WITHOUT_OPTION = 1
+BLOCK_CONTACTS = 1 << 16
 
 OPTIONS = (
     click.option(
@@ -83,37 +83,8 @@ class Plan:
         return (self.path, *(source.path for source in self.document.sources[1:]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """Everything a run is made of, the contacts one by one."""
-
-    plan: Plan
-    scenario: Scenario
-    contacts: Iterable[Contact]
-    inputs: tuple[str, ...]
-
-    @property
-    def campaign(self) -> Campaign:
-        return self.plan.campaign
-
-    @property
-    def program(self) -> Program:
-        return self.plan.program
-
-
-def prepare(path: str, wanted: Wanted) -> Ready:
-    """Make a run ready; what is assumed is said in notes. Raises Refused, or ends the command."""
-    from campaignlang.cli.people import contacts_of
-
-    plan = plan_of(path, wanted)
-    found = contacts_of(plan, wanted)
-    return Ready(
-        plan=plan, scenario=found.scenario, contacts=found.contacts, inputs=(*plan.sources, *found.inputs)
-    )
-
-
 def plan_of(path: str, wanted: Wanted) -> Plan:
-    """Make ready what does not ask for the contacts."""
+    """Make a run ready but for its people. What is assumed is said in notes; raises Refused, or Stop."""
     seed = seed_of(wanted.seed)
     document = load_document(path, with_plugins=not wanted.no_plugins)
     campaign = campaign_of(document, wanted.campaign_name, path)

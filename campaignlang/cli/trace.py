@@ -1,19 +1,21 @@
 """`campaign trace`: one participant's story, and why each flow was taken or not."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from campaignlang import clock
+from campaignlang.cli.people import Blocks, blocks_of
 from campaignlang.cli.program import Command, note
-from campaignlang.cli.running import Ready, Wanted, prepare, run_options
+from campaignlang.cli.running import BLOCK_CONTACTS, Plan, Wanted, plan_of, run_options
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import escape_text, print_json, print_text
-from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.explain import Explanation, FlowAnswer
-from campaignlang.simulation.story import Event, Story
+from campaignlang.simulation.story import Event
+
+if TYPE_CHECKING:
+    from campaignlang.simulation.columnar.finding import Found
 
 EPILOG = """Examples:
   campaign trace examples/spring_webinar.campaign
@@ -31,47 +33,40 @@ EPILOG = """Examples:
 def trace(file: str, contact_id: str | None, through: str | None, form: str, **options: Any) -> None:
     from campaignlang.simulation.explain import explain
 
-    ready = prepare(file, Wanted(**options))
-    if through is not None and through not in ready.campaign.element_by_name:
+    wanted = Wanted(**options)
+    plan = plan_of(file, wanted)
+    people = blocks_of(plan, wanted, BLOCK_CONTACTS)
+    if through is not None and through not in plan.campaign.element_by_name:
         from campaignlang.syntax.near import did_you_mean
 
-        hint = did_you_mean(through, ready.campaign.element_by_name)
+        hint = did_you_mean(through, plan.campaign.element_by_name)
         raise Refused("U902", f"no element is called `{through[:40]}`", hint)
-    contact = found_contact(ready, contact_id, through)
-    if contact is None:
+    found = found_contact(plan, people, contact_id, through)
+    if found is None:
         nobody(contact_id, through)
         return
-    explanation = explain(ready.program, ready.scenario, contact)
+    explanation = explain(plan.program, found.scenario, found.contact)
     if form == "json":
-        print_json(json.dumps(trace_value(explanation, ready.program.zone), ensure_ascii=False, indent=2))
+        print_json(json.dumps(trace_value(explanation, plan.program.zone), ensure_ascii=False, indent=2))
     else:
-        print_text(trace_text(explanation, ready))
+        print_text(trace_text(explanation, plan))
 
 
-def found_contact(ready: Ready, contact_id: str | None, through: str | None) -> Contact | None:
+def found_contact(plan: Plan, people: Blocks, contact_id: str | None, through: str | None) -> "Found | None":
     """Give the contact that was named, or the first that came in or passed the element."""
-    from campaignlang.simulation.reference.living import simulate
+    from campaignlang.simulation.columnar.finding import find_by_id, find_first
+    from campaignlang.simulation.columnar.shares import NOTHING_KEPT, Job
 
+    job = Job(
+        program=plan.program,
+        scenario=people.scenario,
+        shut_out=people.shut_out,
+        kept=NOTHING_KEPT,
+        block_contacts=BLOCK_CONTACTS,
+    )
     if contact_id is not None:
-        return next((one for one in ready.contacts if one.id == contact_id), None)
-    contacts: dict[str, Contact] = {}
-
-    def passing() -> Iterable[Contact]:
-        for contact in ready.contacts:
-            contacts.clear()
-            contacts[contact.id] = contact
-            yield contact
-
-    for story in simulate(ready.program, ready.scenario, passing()):
-        if passed(story, through):
-            return contacts[story.contact]
-    return None
-
-
-def passed(story: Story, through: str | None) -> bool:
-    if through is None:
-        return bool(story.passages)
-    return any(event.element == through for passage in story.passages for event in passage.events)
+        return find_by_id(job, people.blocks, people.pool, contact_id)
+    return find_first(job, people.blocks, people.pool, through)
 
 
 def nobody(contact_id: str | None, through: str | None) -> None:
@@ -80,17 +75,17 @@ def nobody(contact_id: str | None, through: str | None) -> None:
     note("nobody came in" if through is None else f"nobody passed `{through}`")
 
 
-def trace_text(explanation: Explanation, ready: Ready) -> str:
+def trace_text(explanation: Explanation, plan: Plan) -> str:
     """Give the story, an event a line, below each move the flows."""
     from campaignlang.simulation.telling import answers_of, passage_lines
 
-    story, zone = explanation.story, ready.program.zone
+    story, zone = explanation.story, plan.program.zone
     lines = [f"contact {escape_text(story.contact)}"]
     answers = answers_of(explanation)
     for passage in story.passages:
         if len(story.passages) > 1:
             lines.append(f"entry {passage.entry}")
-        lines.extend(line for _, line in passage_lines(passage, answers, ready.campaign, zone))
+        lines.extend(line for _, line in passage_lines(passage, answers, plan.campaign, zone))
     if story.kept_out is not None:
         out = story.kept_out
         lines.append(f"never came in: kept out at {out.element} by {out.reason.replace('_', ' ')}")

@@ -44,6 +44,9 @@ class Kept:
     parts: str | None
 
 
+NOTHING_KEPT = Kept(events=False, passages=False, executions=False, parts=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A run, as everybody who runs shares of it is told once.

@@ -2,19 +2,23 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
 import numpy as np
 
-from campaignlang.cli.running import Ready, Wanted, prepare
+from campaignlang.cli.people import contacts_of
+from campaignlang.cli.running import Plan, Wanted, plan_of
+from campaignlang.model.campaign import Campaign
 from campaignlang.model.contact import BUILT_IN, AttributeDeclaration, ContactSchema
 from campaignlang.model.values import Type
 from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.outcome import Changed, Events, Outcome, Passages
 from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.program import Program
 from campaignlang.simulation.run import Run, run
+from campaignlang.simulation.scenario import Scenario
 from campaignlang.simulation.story import Event, Passage, Story
 from tests.documents import ROOT
 
@@ -48,26 +52,41 @@ ODD_TEXTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    plan: Plan
+    scenario: Scenario
+
+    @property
+    def program(self) -> Program:
+        return self.plan.program
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.plan.campaign
+
+
 @cache
 def example(name: str, contacts: int = 40) -> tuple[Ready, Run]:
     """Run an example as `campaign run` does, on made-up contacts."""
     path = ROOT / "examples" / f"{name}.campaign"
     is_manual = "start: manual" in path.read_text(encoding="utf-8")
-    ready = prepare(
-        str(path),
-        Wanted(
-            contacts=str(contacts),
-            behavior_name="standard",
-            seed="7",
-            start_at="2026-01-05T09:00" if is_manual else None,
-            stop_at=None,
-            until="2026-12-31T00:00" if is_manual else None,
-            campaign_name=None,
-            columns=(),
-            no_plugins=True,
-        ),
+    wanted = Wanted(
+        contacts=str(contacts),
+        behavior_name="standard",
+        seed="7",
+        start_at="2026-01-05T09:00" if is_manual else None,
+        stop_at=None,
+        until="2026-12-31T00:00" if is_manual else None,
+        campaign_name=None,
+        columns=(),
+        no_plugins=True,
     )
-    return ready, run(ready.program, ready.scenario, ready.contacts, keeps_stories=True)
+    plan = plan_of(str(path), wanted)
+    people = contacts_of(plan, wanted)
+    return Ready(plan, people.scenario), run(
+        plan.program, people.scenario, people.contacts, keeps_stories=True
+    )
 
 
 def odd_stories(count: int, seed: int = 1) -> tuple[Story, ...]:
