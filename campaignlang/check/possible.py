@@ -97,12 +97,9 @@ def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bo
     return True
 
 
-def response_truths(element: Element, came: Mapping[str, bool]) -> dict[c.Condition, bool]:
-    """Give the atoms that ask for responses of this element's latest visit, by what has come."""
-    return {
-        c.Holds(element.span, c.HasCome(element.span, element.name, key)): is_so
-        for key, is_so in came.items()
-    }
+def response_atom(element: Element, key: str) -> c.Condition:
+    """Give the atom that asks for a response of this element's latest visit."""
+    return c.Holds(element.span, c.HasCome(element.span, element.name, key))
 
 
 def response_group(element: Element, asked: Iterable[c.Condition], *, is_final: bool) -> Group | None:
@@ -110,10 +107,9 @@ def response_group(element: Element, asked: Iterable[c.Condition], *, is_final: 
     found = with_causes(asked_keys(asked, element), element)
     if 2 ** len(found) > SETS_MAX:
         return None
+    asking = {one.key: response_atom(element, one.key) for one in found}
     options = []
     for came in final_sets(found, is_final=is_final):
-        truths = response_truths(element, came)
-        options.append(
-            Option(value=tuple(key for key, is_so in came.items() if is_so), truths=tuple(truths.items()))
-        )
+        truths = tuple([(asking[key], is_so) for key, is_so in came.items()])
+        options.append(Option(value=tuple([key for key, is_so in came.items() if is_so]), truths=truths))
     return Group(key=f"{element.name}.", options=tuple(options))

@@ -144,7 +144,7 @@ def attributes_of_entries(campaign: Campaign) -> frozenset[str]:
 
 
 def check_links(said: Said, template: Source, campaign: Campaign, report: Report) -> None:
-    links = list(links_of(template.text))
+    links = links_of(template.text)
     leaving = [link for link in links if UNSUBSCRIBE in link.address.lower()]
     if not leaving and not has_field(without_comments(template.text), UNSUBSCRIBE):
         report.add(

@@ -266,7 +266,7 @@ def onward(plan: Plan, one: Step) -> Iterator[Step]:
             return play(plan, one, script, facts)
 
         for leaving in branches(played, one.facts):
-            pending = tuple(still_to_come(one, leaving))
+            pending = tuple(still_to_come(one, leaving)) if one.place.asked_elsewhere else ()
             key = leaving.way.order, leaving.at, pending
             if key not in seen:
                 seen[key] = None
@@ -289,8 +289,10 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
     later: tuple[Later, ...] = one.later
     kinds = one.came_of_kinds
     if leaving.came:
-        later = (*later, *still_to_come(one, leaving))
-        kinds = kinds | {(word, key) for key, instant in leaving.came.items() if instant <= at}
+        if place.asked_elsewhere:
+            later = (*later, *still_to_come(one, leaving))
+        if plan.asks_of_kinds:
+            kinds = kinds | {(word, key) for key, instant in leaving.came.items() if instant <= at}
     script = tuple(line for line in script if line[1] <= at or line[0] in place.asked_elsewhere)
     is_open_ended = one.is_open_ended or any(instant >= plan.horizon - 1 for _, instant in script)
     target = plan.places[leaving.way.target]

@@ -89,6 +89,11 @@ class Place:
         return {}
 
     @cached_property
+    def effects(self) -> tuple[Response, ...]:
+        """Give the responses that change what is so of the contact by themselves."""
+        return tuple(one for one in self.responses if one.effect in (Effect.CONSENT, Effect.ADDRESS))
+
+    @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
         return {}
 
@@ -137,6 +142,7 @@ class Plan:
     ticks: Ticks | None
     places: tuple[Place, ...]
     exits: tuple["GlobalExit", ...]
+    asks_of_kinds: bool
     budget: Budget = field(default_factory=Budget)
     # What was worked out of ways already, by their `id`: ways live as long as the plan.
     opened: dict[tuple[int, int, int], int] = field(default_factory=dict)
@@ -212,6 +218,9 @@ def plan_of(campaign: Campaign) -> Plan | None:
         return None
     asked = asked_responses(campaign)
     indexes = {element.name: index for index, element in enumerate(campaign.elements)}
+    exits = tuple(
+        exit_of(element.leaves_when) for element in campaign.elements if element.leaves_when is not None
+    )
     return Plan(
         campaign=campaign,
         zone=zone,
@@ -220,9 +229,8 @@ def plan_of(campaign: Campaign) -> Plan | None:
         horizon=horizon,
         ticks=None if profile.frequency is None else Ticks(start, profile.frequency, zone),
         places=tuple(place_of(campaign, element, indexes, zone, asked) for element in campaign.elements),
-        exits=tuple(
-            exit_of(element.leaves_when) for element in campaign.elements if element.leaves_when is not None
-        ),
+        exits=exits,
+        asks_of_kinds=bool(asked.of_kinds) or any(one.asks_of_kinds for one in exits),
     )
 
 
@@ -233,6 +241,7 @@ class GlobalExit:
     condition: c.Condition
     is_timed: bool
     is_plain: bool
+    asks_of_kinds: bool
     # What came of it already, by the `id` of the facts, which are kept so that no others take it.
     known: dict[int, tuple[Facts, bool]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -243,6 +252,7 @@ def exit_of(condition: c.Condition) -> GlobalExit:
         condition,
         is_timed=any(changes_with_time(atom) for atom in atoms(condition)),
         is_plain=all(isinstance(one, c.Attribute | c.Literal) for one in asked),
+        asks_of_kinds=any(isinstance(one, c.AnyHasCome) for one in asked),
     )
 
 

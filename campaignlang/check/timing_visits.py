@@ -64,6 +64,8 @@ class Leaving:
 class Visit:
     """The visit that is being played."""
 
+    __slots__ = ("came", "facts", "plan", "step")
+
     def __init__(self, plan: Plan, step: Step, facts: Facts) -> None:
         self.plan = plan
         self.step = step
