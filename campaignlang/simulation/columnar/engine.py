@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from campaignlang.doors.refused import Refused
-from campaignlang.simulation.columnar.arrays import Flags
+from campaignlang.simulation.columnar.arrays import Flags, keep_memory
 from campaignlang.simulation.columnar.arriving import ARRIVED, arrive
 from campaignlang.simulation.columnar.asking import ProgramAsks
 from campaignlang.simulation.columnar.block import Block
@@ -29,6 +29,7 @@ class Engine:
     def __init__(
         self, program: Program, scenario: Scenario, pool: Pool, *, keeps_events: bool, keeps_passages: bool
     ) -> None:
+        keep_memory()
         self.prepared = PreparedProgram(program, scenario, pool)
         self.asks = ProgramAsks(self.prepared)
         self.details = Details()
