@@ -26,7 +26,7 @@ def where_so(instants: Integers, is_so: Flags) -> Integers:
 
 
 def keep_memory() -> None:
-    """Have the allocator keep what is freed, where it is glibc's: a block's arrays come and go by the thousand.
+    """Have the allocator keep what is freed, where it is glibc's: arrays come and go by the thousand.
 
     It hands large pieces back to the system, and each new one is then paid page by page, until one of nearly
     32 MB was freed (`M_MMAP_THRESHOLD` of mallopt(3) is dynamic). The pages of this one are not touched.
