@@ -26,7 +26,7 @@ from campaignlang.model.conditions import (
 )
 from campaignlang.model.operations import Response, Timing
 from campaignlang.simulation.columnar.arrays import Flags, Integers
-from campaignlang.simulation.columnar.conditions import compile_condition
+from campaignlang.simulation.columnar.conditions import compile_condition, may_fail
 from campaignlang.simulation.columnar.operands import Names
 from campaignlang.simulation.columnar.visits import Visits
 
@@ -43,9 +43,13 @@ def compile_decided(condition: Condition, names: Names, element: str, kind: str)
             return lambda visits, at: answer(visits, at)[::-1]
         case All(conditions=parts):
             answers = tuple(compile_decided(part, names, element, kind) for part in parts)
+            if any(may_fail(part) for part in parts[1:]):
+                return lambda visits, at: _one_after_the_other(answers, visits, at, worst=False)
             return lambda visits, at: _together(answers, visits, at)
         case Any(conditions=parts):
             answers = tuple(compile_decided(part, names, element, kind) for part in parts)
+            if any(may_fail(part) for part in parts[1:]):
+                return lambda visits, at: _one_after_the_other(answers, visits, at, worst=True)
             return lambda visits, at: _any_of(answers, visits, at)
         case Compare() | OneOf() | IsEmpty() | Holds() | Constant():
             return _atom(condition, names, element, kind)
@@ -67,6 +71,25 @@ def _any_of(answers: tuple[Decided, ...], visits: Visits, at: Integers) -> Answe
         one_false, one_holds = answer(visits, at)
         is_false, holds = is_false & one_false, holds | one_holds
     return is_false & ~holds, holds
+
+
+def _one_after_the_other(
+    answers: tuple[Decided, ...], visits: Visits, at: Integers, *, worst: bool
+) -> Answers:
+    """One answer that is `worst` decides, and those behind it are not asked: a sum of theirs may fail."""
+    is_decided = np.full(len(at), False)
+    is_open = np.full(len(at), False)
+    asked = np.arange(len(at))
+    for answer in answers:
+        is_false, holds = answer(visits.some(asked), at[asked])
+        is_worst = holds if worst else is_false
+        is_open[asked] |= ~is_false & ~holds
+        is_decided[asked[is_worst]] = True
+        asked = asked[~is_worst]
+        if not len(asked):
+            break
+    rest = ~is_decided & ~is_open
+    return (rest, is_decided) if worst else (is_decided, rest)
 
 
 def own_responses(condition: Condition, element: str, kind: str) -> tuple[tuple[str, bool], ...]:
