@@ -227,7 +227,9 @@ def _allowed_ticks(table: Stretches, ticks: TickTable) -> Pieces | None:
     if ticks.ticks not in table.allowed:
         is_row = table.ends.numbers != LAST
         first = ticks.number_at_or_after(table.begins[is_row])
-        counts = ticks.number_at_or_after(np.minimum(table.ends.numbers[is_row], FOREVER)) - first
+        # A stretch may begin behind the last year, where no tick is.
+        last = ticks.number_at_or_after(np.minimum(table.ends.numbers[is_row], FOREVER))
+        counts = np.maximum(last - first, 0)
         table.allowed.clear()
         table.allowed[ticks.ticks] = None
         if int(counts.sum()) <= max(TICKS_MAX, 2 * len(counts)):
