@@ -4,8 +4,10 @@ import os
 
 import click
 
+from campaignlang.cli.program import UNUSABLE, Stop, say_refused
 from campaignlang.cli.running import whole_number
 from campaignlang.doors.limits import WORKERS_PER_CORE_MAX
+from campaignlang.doors.refused import Refused
 from campaignlang.doors.urls import host_and_port
 from campaignlang.frozen import dataclass
 
@@ -48,10 +50,12 @@ def how_to_run(engine: str, block_contacts: int, workers: str | None, on: str | 
 
 def workers_of(text: str, cores: int) -> int:
     number, most = whole_number(text), WORKERS_PER_CORE_MAX * cores
-    if number is None or not 1 <= number <= most:
-        raise click.UsageError(
-            f"`--workers` takes a whole number from 1 to {most}, four for each core, not `{text[:40]}`"
-        )
+    if number is None or number < 1:
+        raise click.UsageError(f"`--workers` takes a whole number from 1 to {most}, not `{text[:40]}`")
+    if number > most:
+        # The same code as a run that passes a limit, but here the command line could not be used.
+        say_refused(Refused("U906", f"more than {most:,} workers, {WORKERS_PER_CORE_MAX} for each core"))
+        raise Stop(UNUSABLE)
     return number
 
 

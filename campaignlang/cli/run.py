@@ -21,15 +21,19 @@ EPILOG = """Examples:
   campaign run examples/spring_webinar.campaign --contacts 10_000 --seed 7 --log events.csv
   campaign run letter.campaign --start-at 2026-01-05T09:00 --until 2026-02-05T09:00
   campaign run offer.campaign --contacts people.csv --column id="Contact ID"
+  campaign run offer.campaign --contacts people.parquet --workers 2 --log events/
+  campaign run offer.campaign --contacts 100_000_000 --on dask://nodes.example:8786
 """
 
 
 @click.command(cls=Command, help="Run a campaign on the simulated clock.", epilog=EPILOG)
 @click.argument("file")
 @run_options
-@click.option("--log", metavar="FILE", help="Every event (.csv, .jsonl, .parquet; a folder: in parts).")
-@click.option("--campaign-log", metavar="FILE", help="What the campaign did, step by step.")
-@click.option("--participants", metavar="FILE", help="Where each passage stands.")
+@click.option("--log", metavar="FILE", help="Every event (.csv, .jsonl, .parquet, or a folder).")
+@click.option(
+    "--campaign-log", metavar="FILE", help="What the campaign did, step by step (.csv, .jsonl, .parquet)."
+)
+@click.option("--participants", metavar="FILE", help="Where each passage stands (.csv, .jsonl, .parquet).")
 @click.option("--summary", metavar="FILE", help="The summary (.json).")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--spreadsheet-safe", is_flag=True, help="Keep spreadsheets from running cells as formulas.")
@@ -38,10 +42,10 @@ EPILOG = """Examples:
     type=click.Choice((COLUMNAR, REFERENCE)),
     default=COLUMNAR,
     show_default=True,
-    help="Which engine; both give the same, `reference` is the slow definition.",
+    help="Both leave the same; `reference` is the slow definition.",
 )
-@click.option("--workers", metavar="N", help="So many processes at once: 1 to 4 for each core.")
-@click.option("--on", metavar="SCHEDULER", help="Dask: `dask` on this machine, or dask://HOST:PORT.")
+@click.option("--workers", metavar="N", help="So many processes at once, up to 4 for each core.")
+@click.option("--on", metavar="SCHEDULER", help="`dask` (a cluster on this machine) or dask://HOST:PORT.")
 # For tests, and for measuring: nothing that is written depends on it.
 @click.option("--block-contacts", type=click.IntRange(1, 1 << 20), default=BLOCK_CONTACTS, hidden=True)
 def run(

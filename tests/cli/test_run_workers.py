@@ -109,7 +109,12 @@ def test_the_first_contact_that_fails_is_told(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c.campaign", "people.csv"]
 
 
-@pytest.mark.parametrize("count", ["0", "x", "-1", "100000", "1.5", "9" * 30])
+def test_workers_have_a_limit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", NURTURE, "--workers=100000"]) == 2
+    assert "error[U906 limit-passed]: more than" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", ["0", "x", "-1", "", "1.5", "9" * 30])
 def test_workers_are_a_small_number(count: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", NURTURE, f"--workers={count}"]) == 2
     assert "`--workers` takes a whole number from 1 to" in capsys.readouterr().err
