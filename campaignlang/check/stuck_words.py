@@ -21,11 +21,42 @@ from campaignlang.model.wording import (
     literal_in_words,
     response_in_words,
 )
-from campaignlang.syntax.diagnostic import Edit, Fix
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Edit, Fix, Related, Report
 from campaignlang.syntax.source import Span
 
 if TYPE_CHECKING:
-    from campaignlang.check.stuck import Witness
+    from campaignlang.check.stuck_search import Witness
+
+
+def add_stuck(campaign: Campaign, element: Element, witness: "Witness", report: Report) -> None:
+    case = case_in_words(witness, element, campaign)
+    report.add(
+        codes.STUCK,
+        element.name_span,
+        f"who comes to `{element.name}` can wait there for ever",
+        label=f"no flow is for: {case}"[:120],
+        notes=(f"{flows_in_words(campaign, element)}: {case}",),
+        help=f"add a flow for that case, or one for everybody: `{element.name} -> … after …`",
+        fix=fix_of(campaign, element),
+    )
+
+
+def add_impossible_otherwise(
+    campaign: Campaign, element: Element, sibling: Flow, witness: "Witness | None", report: Report
+) -> None:
+    """Report at the first `otherwise`: of several none is taken."""
+    flow = next(one for one in campaign.flows_by_source[element.name] if one.is_otherwise)
+    case = "" if witness is None else case_in_words(witness, element, campaign)
+    report.add(
+        codes.IMPOSSIBLE_OTHERWISE,
+        flow.clause_span("otherwise"),
+        f"`otherwise` never comes: the way from `{element.name}` to `{sibling.target}` stays open",
+        label="waits for it to close",
+        related=(Related(sibling.span, "this way never closes"),),
+        notes=(f"for instance: {case}",) if case else (),
+        help="give that way a deadline: `within …` or `until …`",
+    )
 
 
 def flows_in_words(campaign: Campaign, element: Element) -> str:
