@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from campaignlang.check.atoms import subject_of
 from campaignlang.check.candidates import OTHERS
+from campaignlang.check.consequences import attributes_changed
 from campaignlang.check.histories import until_attributes
 from campaignlang.check.possible import asked_keys
 from campaignlang.clock import Duration, instant_text
@@ -64,8 +65,15 @@ def flows_in_words(campaign: Campaign, element: Element) -> str:
     told = [flow_in_words(flow, campaign) for flow in campaign.flows_by_source[element.name]]
     told = list(dict.fromkeys(told))
     if len(told) == 1:
-        return f"not {told[0]}"
-    return f"neither {', '.join(told[:-1])} nor {told[-1]}"
+        return f"not {told[0].removeprefix(', ')}"
+    first, *others, last = told
+    between = [one if one.startswith(",") else f", {one}" for one in others]
+    return f"neither{worded(first)}{''.join(between)} nor{worded(last)}"
+
+
+def worded(told: str) -> str:
+    """Set what begins with a time between commas."""
+    return told if told.startswith(",") else f" {told}"
 
 
 def flow_in_words(flow: Flow, campaign: Campaign) -> str:
@@ -73,14 +81,20 @@ def flow_in_words(flow: Flow, campaign: Campaign) -> str:
     reason = "" if flow.condition is None else condition_in_words(flow.condition, campaign)
     if not times:
         return reason
-    return f"{' '.join(times)}, {reason}" if reason else " ".join(times)
+    return f", {' '.join(times)}, {reason}" if reason else " ".join(times)
 
 
 def case_in_words(witness: "Witness", element: Element, campaign: Campaign) -> str:
     """`opened, not clicked; country is empty`: what is so of somebody who stays."""
     parts = [responses_in_words(witness, element, campaign)]
     asked = subjects_asked(campaign, element)
-    told = tuple((key, value) for key, value in witness.values if key in asked)
+    # What a response changes is no more what it was, and is told by the response.
+    came = {key for key, _ in witness.history}
+    changed = {
+        name for name, responses in attributes_changed(element).items() if not came.isdisjoint(responses)
+    }
+    told = tuple((key, value) for key, value in witness.values if key in asked and key not in changed)
+    told = (*told, *((key, value) for key, value in witness.filled if key in asked))
     parts.append(values_in_words(told, campaign))
     return "; ".join(part for part in parts if part) or "whoever comes"
 
