@@ -15,6 +15,7 @@ from campaignlang.doors.templates import template_texts
 from campaignlang.model.load import load_document
 from campaignlang.report.text import findings_text
 from campaignlang.syntax.diagnostic import Diagnostic, Report, Severity
+from campaignlang.syntax.fixing import fixed, is_fixable
 from tests.conftest import Golden
 
 CASES = Path(__file__).parent / "cases" / "rules"
@@ -126,6 +127,25 @@ def test_what_is_told_of_a_rule_is_as_accepted(
             if found.code.code == code:
                 told.append("\n".join((findings_text([found]), *fix_lines(found), "")))
     golden(CASES.parent / "rule_outputs" / f"{code}.txt", "\n".join(told))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_safe_fix_mends_its_fault_and_makes_no_other(code: str) -> None:
+    for name, chunk in chunks():
+        text, others = files_of(chunk)
+        if name.partition("-")[0] != code or others:
+            continue
+        before = findings_of(text)
+        for found in before:
+            if not is_fixable(found) or found.span is None:
+                continue
+            after = findings_of(fixed(found.span.source, [found]))
+            told = [one.message for one in after]
+            assert told.count(found.message) < [one.message for one in before].count(found.message), found
+            known = {one.message for one in before}
+            new = [one for one in after if one.message not in known and one.code.code[0] in "SNT"]
+            # What a wrong kind kept from being looked at comes to light.
+            assert not new or code == "N103", (found, new)
 
 
 def fix_lines(found: Diagnostic) -> list[str]:

@@ -64,10 +64,21 @@ def with_causes(keys: Iterable[str], element: Element) -> tuple[Asked, ...]:
 
 def final_sets(asked: tuple[Asked, ...], *, is_final: bool) -> Iterator[dict[str, bool]]:
     """Give each way responses can have come in the end; or, not final, by some instant."""
-    for values in product((False, True), repeat=len(asked)):
+    # What comes unless something else does stands first: it is the plainest case to tell.
+    plain = plain_alternatives(asked)
+    for values in product(*((True, False) if one.key in plain else (False, True) for one in asked)):
         came = dict(zip((one.key for one in asked), values, strict=True))
         if is_possible(asked, came, is_final=is_final):
             yield came
+
+
+def plain_alternatives(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    """Give, of alternatives, those that are named first."""
+    first: dict[str, str] = {}
+    for one in asked:
+        if one.response.one_of is not None:
+            first.setdefault(one.response.one_of, one.key)
+    return tuple(first.values())
 
 
 def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bool) -> bool:

@@ -15,7 +15,7 @@ from campaignlang.check.consequences import attributes_changed, must_skip, send_
 from campaignlang.check.enumerating import CASES_TOTAL_MAX
 from campaignlang.check.histories import has_deadline, until_atoms, until_attributes
 from campaignlang.check.reachable import Walk
-from campaignlang.check.responses import asked_of, may_stay_out, response_of
+from campaignlang.check.responses import may_stay_open
 from campaignlang.check.waiting import Course, Filled, OutOfSteps, Waiting, is_ready
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
 from campaignlang.frozen import dataclass
@@ -270,16 +270,6 @@ def may_hold(element: Element, flows: tuple[Flow, ...]) -> bool:
 
 def has_share(flow: Flow) -> bool:
     return flow.share_millionths is not None
-
-
-def may_stay_open(flow: Flow, element: Element) -> bool:
-    """Say whether a flow asks for a response that may neither come nor ever be ruled out."""
-    for atom in atoms(flow.condition) if flow.condition is not None else ():
-        key = asked_of(atom, element)
-        response = None if key is None else response_of(element, key)
-        if response is not None and may_stay_out(response):
-            return True
-    return False
 
 
 def is_shut(flow: Flow, values: dict[str, object]) -> bool:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from campaignlang.check.atoms import subject_of
 from campaignlang.check.candidates import OTHERS
 from campaignlang.check.consequences import attributes_changed
-from campaignlang.check.histories import until_attributes
+from campaignlang.check.histories import has_deadline, until_attributes
 from campaignlang.check.possible import asked_keys
+from campaignlang.check.responses import may_stay_open
 from campaignlang.clock import Duration, instant_text
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.conditions import Literal
@@ -197,25 +198,31 @@ def when_in_words(place: int, cuts: tuple[int, ...]) -> str:
 
 
 def fix_of(campaign: Campaign, element: Element) -> Fix | None:
-    """Add `otherwise` to the only exit there is: where every other way closes, and there is but one."""
+    """Add `otherwise` to an exit, where every other way closes. Safe where there is one they can mean."""
     flows = campaign.flows_by_source[element.name]
     exits = [one for one in campaign.elements if one.ends_passage]
     targets = [one for one in exits if not is_goal(one) and not campaign.is_global_exit(one)]
-    if not targets or any(flow.within is None and flow.until is None for flow in flows):
+    if not targets or any(not has_deadline(flow) and may_stay_open(flow, element) for flow in flows):
         return None
     target = targets[-1]
     last = max(flows, key=lambda flow: flow.span.end)
-    text = last.span.source.text
-    end = text.find("\n", last.span.end)
-    end = len(text) if end < 0 else end
-    begin = text.rfind("\n", 0, last.span.start) + 1
-    indent = text[begin : last.span.start]
-    indent = indent if not indent.strip() else "  "
-    place = Span(last.span.source, end, end)
-    # Which exit is meant is known only where there is one.
-    return Fix(
-        (Edit(place, f"\n{indent}{element.name} -> {target.name} otherwise"),), is_safe=len(targets) == 1
-    )
+    text, place = last.span.source.text, last.span.end
+    line_end = text.find("\n", place)
+    line_end = len(text) if line_end < 0 else line_end
+    rest = text[place:line_end].strip()
+    written = f"{element.name} -> {target.name} otherwise"
+    if rest and not rest.startswith("#"):
+        # Something else stands on the line: the block may end there.
+        edit = Edit(Span(last.span.source, place, place), f"; {written}")
+    else:
+        begin = text.rfind("\n", 0, last.span.start) + 1
+        indent = text[begin : last.span.start]
+        edit = Edit(
+            Span(last.span.source, line_end, line_end),
+            f"\n{indent if not indent.strip() else '  '}{written}",
+        )
+    is_meant = len(targets) == 1 and not any(flow.target == target.name for flow in flows)
+    return Fix((edit,), is_safe=is_meant)
 
 
 def is_goal(element: Element) -> bool:
