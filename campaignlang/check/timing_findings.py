@@ -6,6 +6,7 @@ from campaignlang.check.graph import zero_time_cycles
 from campaignlang.check.loops import endless_cycles
 from campaignlang.check.timing import timetable
 from campaignlang.check.timing_bounds import bounds_of, points_of
+from campaignlang.check.timing_late import too_late
 from campaignlang.check.timing_messages import crowded, quiet_hours, repeated_message
 from campaignlang.check.timing_places import Exhausted, Place, Way, plan_of
 from campaignlang.check.timing_rules import (
@@ -15,7 +16,6 @@ from campaignlang.check.timing_rules import (
     event_over,
     never_at,
     pushed_too_late,
-    too_late,
 )
 from campaignlang.check.timing_stuck import stuck_in_time
 from campaignlang.check.timing_witness import Finding

@@ -22,6 +22,7 @@ DAY_SECONDS = 86_400
 # A campaign that is started by hand is looked at as if on a Monday at nine, well before what it has of dates.
 NOMINAL_START = WallTime(20_514, 9 * 3_600)  # 2026-03-02
 NOMINAL_LEAD_DAYS = 56
+FIRST_DAY = 8  # 1970-01-09
 MARKS_MAX = 4
 # Of a campaign without an end so much is looked at.
 ENDLESS_DAYS = 1_100
@@ -160,8 +161,8 @@ def plan_of(campaign: Campaign) -> Plan | None:
     nominal = NOMINAL_START
     if profile.start is not None:
         nominal = profile.start
-    elif profile.end is not None:
-        day = profile.end.day - NOMINAL_LEAD_DAYS
+    elif (earliest := earliest_day(campaign, zone)) is not None:
+        day = max(earliest - NOMINAL_LEAD_DAYS, FIRST_DAY)
         nominal = WallTime(day - (day + 3) % 7, NOMINAL_START.second)
     start = zone.instant(nominal.day, nominal.second)
     horizon = start + ENDLESS_DAYS * DAY_SECONDS if end is None else end
@@ -181,6 +182,27 @@ def plan_of(campaign: Campaign) -> Plan | None:
             exit_of(element.leaves_when) for element in campaign.elements if element.leaves_when is not None
         ),
     )
+
+
+def earliest_day(campaign: Campaign, zone: Zone) -> int | None:
+    """Give the first of the dates that stand in a campaign: its end, events, deadlines."""
+    found: list[int] = [] if campaign.profile.end is None else [campaign.profile.end.day]
+    instants: list[int | None] = []
+    for element in campaign.elements:
+        starts, until = getattr(element, "starts", None), getattr(element, "until", None)
+        if isinstance(starts, WallTime):
+            found.append(starts.day)
+        if isinstance(until, c.Operand):
+            instants.append(fixed_instant(until, zone))
+        for operation in element.lower():
+            if isinstance(operation, Hold):
+                instants.append(fixed_instant(operation.until, zone))
+                found.extend(operation.times.dates)
+    for flow in campaign.flows:
+        instants.append(fixed_instant(flow.until, zone))
+        found.extend(flow.times.dates)
+    found.extend(zone.local(at)[0] for at in instants if at is not None and 0 < at < FOREVER)
+    return min(found, default=None)
 
 
 @dataclass(frozen=True, slots=True)
