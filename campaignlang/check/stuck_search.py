@@ -11,18 +11,17 @@ from math import prod
 
 from campaignlang.check.atoms import Answers, Group, subject_of
 from campaignlang.check.case_groups import CaseGroups, narrowed, plain_group, positions_of
-from campaignlang.check.consequences import attributes_changed, must_skip, send_of
+from campaignlang.check.consequences import attributes_changed, send_of
 from campaignlang.check.enumerating import CASES_TOTAL_MAX
 from campaignlang.check.histories import has_deadline, until_atoms, until_attributes
 from campaignlang.check.reachable import Walk
 from campaignlang.check.responses import may_stay_open
-from campaignlang.check.waiting import Course, Filled, OutOfSteps, Waiting, is_ready
+from campaignlang.check.waiting import Course, Courses, Filled, OutOfSteps, Waiting, is_ready
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
 from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
-from campaignlang.model.operations import Timing
 from campaignlang.model.parts import atoms
 
 # A walk costs about ten times what a look at one case does.
@@ -181,16 +180,15 @@ class Search:
         return found
 
     def courses(
-        self, waiting: Waiting, values: dict[str, object], known: tuple[Course, ...]
+        self, waiting: Waiting, values: dict[str, object], known: Courses
     ) -> Iterator[tuple[Course, Filled]]:
         """Give what can come of somebody with these values, and what forms are filled with."""
-        for course in known:
-            if is_possible_of(waiting.element, self.campaign, values, course):
-                for filled in waiting.fillings(course):
-                    self.steps -= 1
-                    if self.steps <= 0:
-                        raise OutOfSteps
-                    yield course, filled
+        for course in waiting.possible_of(values, known):
+            for filled in waiting.fillings(course):
+                self.steps -= 1
+                if self.steps <= 0:
+                    raise OutOfSteps
+                yield course, filled
 
     def first_reachable(
         self, element: Element, look: Look, found: dict[tuple[int, ...], Stay]
@@ -282,19 +280,6 @@ def reasons_of(element: Element) -> tuple[str, ...]:
     if send is None:
         return ()
     return (send.address,) if send.is_transactional else (send.address, send.consent)
-
-
-def is_possible_of(element: Element, campaign: Campaign, values: dict[str, object], course: Course) -> bool:
-    """Say whether a history can be that of somebody with these values, who is skipped or comes in by it."""
-    history = course.history
-    needed = element.entry_response if campaign.is_entry(element) else None
-    if needed is not None and history and history.get(needed) != 0:
-        return False
-    send = send_of(element)
-    if send is None or not history:
-        return True
-    is_skipped = any(one.timing is Timing.ACTING and one.name in history for one in element.responses)
-    return is_skipped is must_skip(send, values)
 
 
 def folded(group: Group, narrow: Group) -> tuple[int, ...]:

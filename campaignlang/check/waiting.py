@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from campaignlang.check.atoms import Answers, Group, Test, compiled
 from campaignlang.check.closing import CLOSED, OPEN, Mask, can_come, compiled_closing, mask_of
-from campaignlang.check.consequences import Change, changes_of
+from campaignlang.check.consequences import Change, changes_of, must_skip, send_of
 from campaignlang.check.histories import (
     NEVER,
     History,
@@ -74,6 +74,22 @@ class Course:
     moments: tuple[Moment, ...]
 
 
+class Courses:
+    """Courses that are worked out when they are first looked at: the first will often do."""
+
+    def __init__(self, courses: Iterator[Course]) -> None:
+        self._rest = courses
+        self._known: list[Course] = []
+
+    def __iter__(self) -> Iterator[Course]:
+        yield from self._known
+        for course in self._rest:
+            self._known.append(course)
+            if len(self._known) > HISTORIES_MAX:
+                raise OutOfSteps
+            yield course
+
+
 # What is so at each moment: answers where a place in time begins.
 Snapshots = list[tuple[int, Answers]]
 # What a form was filled with: attribute and number of the option.
@@ -95,6 +111,8 @@ class Waiting:
     ) -> None:
         self.index = {atom: number for number, atom in enumerate(asked)}
         self.element = element
+        self.send = send_of(element)
+        self.came_first = element.entry_response if campaign.is_entry(element) else None
         # What asks for this visit's responses, by the number of the atom.
         keys = [(number, asked_of(atom, element)) for atom, number in self.index.items()]
         self.own = tuple((number, key) for number, key in keys if key is not None)
@@ -114,31 +132,43 @@ class Waiting:
             for flow in plain
             if flow.condition is not None and not has_deadline(flow)
         )
-        has_close = any(
+        self.acting = [one.key for one in self.responses if one.response.timing is Timing.ACTING]
+        self.has_close = any(
             one.response.timing in (Timing.AT_CLOSE, Timing.BEFORE_CLOSE) for one in self.responses
         )
         # Where an event ends is not known: somebody must be stuck whether that is at once or late.
-        closings = (0, last) if has_close else (last,)
+        closings = (0, last) if self.has_close else (last,)
         if 2 ** len(self.responses) > HISTORIES_MAX:
             raise OutOfSteps
-        self.courses = tuple(tuple(self.courses_of(last + 1, one, has_close)) for one in closings)
-        if any(len(one) > HISTORIES_MAX for one in self.courses):
-            raise OutOfSteps
+        is_message = self.send is not None and bool(self.acting)
+        self.skipped = self.course(dict.fromkeys(self.acting, 0), last) if is_message else None
+        self.courses = tuple(Courses(self.courses_of(last + 1, one)) for one in closings)
 
-    def courses_of(self, place_count: int, closes_at: int, has_close: bool) -> Iterator[Course]:
-        for history in islice(histories(self.responses, place_count, closes_at), HISTORIES_MAX + 1):
-            places = {0, *history.values(), *((closes_at,) if has_close else ())}
-            moments = tuple(self.moment(history, place, closes_at) for place in sorted(places))
-            yield Course(history, moments)
+    def courses_of(self, place_count: int, closes_at: int) -> Iterator[Course]:
+        for history in histories(self.responses, place_count, closes_at):
+            # Who came in by it has come: a page is submitted then.
+            if self.came_first is not None and history and history.get(self.came_first) != 0:
+                continue
+            # Of a message that is skipped nothing else comes: that is one course by itself.
+            if self.send is None or not any(key in history for key in self.acting):
+                yield self.course(history, closes_at)
+
+    def course(self, history: History, closes_at: int) -> Course:
+        places = {0, *history.values(), *((closes_at,) if self.has_close else ())}
+        return Course(history, tuple(self.moment(history, place, closes_at) for place in sorted(places)))
 
     def moment(self, history: History, place: int, closes_at: int) -> Moment:
         came = tuple((number, history.get(key, NEVER) <= place) for number, key in self.own)
-        is_open = tuple(can_come(self.element, key, history, place, closes_at) for _, key in self.own)
+        # Only `otherwise` waits for what is open.
+        is_open = tuple(
+            self.has_otherwise and not is_so and can_come(self.element, key, history, place, closes_at)
+            for (_, is_so), (_, key) in zip(came, self.own, strict=True)
+        )
         return Moment(
             place=place,
             came=came,
             open_or_not=tuple(
-                (number, mask_of(is_so) if is_so or not opens else OPEN)
+                (number, OPEN if opens else mask_of(is_so))
                 for (number, is_so), opens in zip(came, is_open, strict=True)
             ),
             comes=tuple(key for key, at in history.items() if at == place),
@@ -146,6 +176,12 @@ class Waiting:
 
     def test_of(self, condition: c.Condition | None) -> Test | None:
         return None if condition is None else compiled(condition, self.index)
+
+    def possible_of(self, values: dict[str, object], known: Courses) -> Iterable[Course]:
+        """Give the courses of somebody with these values: whose message is skipped, or is not."""
+        if self.send is not None and self.skipped is not None and must_skip(self.send, values):
+            return (self.skipped,)
+        return known
 
     def fillings(self, course: Course) -> Iterator[Filled]:
         """Give what forms can be filled with in a history."""
