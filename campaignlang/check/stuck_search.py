@@ -11,12 +11,12 @@ from math import prod
 
 from campaignlang.check.atoms import Answers, Group, subject_of
 from campaignlang.check.case_groups import CaseGroups, narrowed, plain_group, positions_of
-from campaignlang.check.consequences import attributes_changed, send_of
+from campaignlang.check.consequences import attributes_changed, must_skip, send_of
 from campaignlang.check.enumerating import CASES_TOTAL_MAX
 from campaignlang.check.histories import has_deadline, until_atoms, until_attributes
 from campaignlang.check.reachable import Walk
 from campaignlang.check.responses import may_stay_open
-from campaignlang.check.waiting import Course, Courses, Filled, OutOfSteps, Waiting, is_ready
+from campaignlang.check.waiting import Course, Courses, Filled, OutOfSteps, Shared, Waiting, is_ready
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
 from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
@@ -86,6 +86,7 @@ class Search:
         self.campaign = campaign
         self.groups = CaseGroups(campaign)
         self.steps = ANALYSIS_STEPS_MAX
+        self.shared: Shared = {}
         self.exits = tuple(one.leaves_when for one in campaign.elements if one.leaves_when is not None)
         self.arrivals: dict[tuple[str, ...], dict[str, set[tuple[int, ...]]]] = {}
 
@@ -95,8 +96,15 @@ class Search:
             return None
         look = self.look(element)
         found: dict[tuple[int, ...], Stay] = {}
+        # Many cases differ in nothing that is asked here.
+        known: dict[tuple[object, ...], Stay | None] = {}
+        send, flows = look.waiting.send, look.waiting.flows
         for numbers, answers, values in look.each():
-            stay = self.stay(look.waiting, answers, values)
+            is_skipped = send is not None and must_skip(send, values)
+            key = (is_skipped, *answers, *(is_shut(flow, values) for flow, _ in flows))
+            if key not in known:
+                known[key] = self.stay(look.waiting, answers, values)
+            stay = known[key]
             if stay is not None:
                 found[numbers] = stay
         return self.first_reachable(element, look, found) if found else None
@@ -142,7 +150,7 @@ class Search:
         effects = tuple(
             key for name, keys in attributes_changed(element).items() if name in by_flows for key in keys
         )
-        waiting = Waiting(element, self.campaign, flows, self.exits, asked, cases, effects)
+        waiting = Waiting(element, self.campaign, flows, self.exits, asked, cases, effects, self.shared)
         return Look(waiting, groups, cases)
 
     def groups_of(

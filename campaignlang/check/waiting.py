@@ -90,6 +90,8 @@ class Courses:
             yield course
 
 
+# The course of whose message is skipped, and those of the others for each end of an event there can be.
+Shared = dict[tuple[object, ...], tuple[Course | None, tuple[Courses, ...]]]
 # What is so at each moment: answers where a place in time begins.
 Snapshots = list[tuple[int, Answers]]
 # What a form was filled with: attribute and number of the option.
@@ -107,7 +109,8 @@ class Waiting:
         exits: tuple[c.Condition, ...],
         asked: tuple[c.Condition, ...],
         groups: Iterable[Group],
-        effects: tuple[str, ...] = (),
+        effects: tuple[str, ...],
+        shared: Shared,
     ) -> None:
         self.index = {atom: number for number, atom in enumerate(asked)}
         self.element = element
@@ -140,9 +143,16 @@ class Waiting:
         closings = (0, last) if self.has_close else (last,)
         if 2 ** len(self.responses) > HISTORIES_MAX:
             raise OutOfSteps
-        is_message = self.send is not None and bool(self.acting)
-        self.skipped = self.course(dict.fromkeys(self.acting, 0), last) if is_message else None
-        self.courses = tuple(Courses(self.courses_of(last + 1, one)) for one in closings)
+        # Elements of one kind that are asked the same have the same histories.
+        asked_keys = tuple(one.key for one in self.responses)
+        key = (element.word, self.own, asked_keys, last, self.has_otherwise, self.came_first)
+        if key not in shared:
+            is_message = self.send is not None and bool(self.acting)
+            shared[key] = (
+                self.course(dict.fromkeys(self.acting, 0), last) if is_message else None,
+                tuple(Courses(self.courses_of(last + 1, one)) for one in closings),
+            )
+        self.skipped, self.courses = shared[key]
 
     def courses_of(self, place_count: int, closes_at: int) -> Iterator[Course]:
         for history in histories(self.responses, place_count, closes_at):
@@ -185,6 +195,9 @@ class Waiting:
 
     def fillings(self, course: Course) -> Iterator[Filled]:
         """Give what forms can be filled with in a history."""
+        if not self.changes:
+            yield ()
+            return
         chosen = [one for one in self.changes if one.is_chosen and one.response in course.history]
         ways = product(*(one.options for one in chosen))
         for numbers in islice(ways, FILLED_MAX):
