@@ -29,6 +29,7 @@ else:
             made.__init__ = _init_when_asked(made)
             made.__eq__ = _equals
             made.__hash__ = _hash
+            made.__getstate__ = _state
             made.__repr__ = _repr
             made.__setattr__ = _refuse_to_set
             made.__delattr__ = _refuse_to_delete
@@ -89,7 +90,18 @@ def _equals(self: Any, other: object) -> Any:
 
 
 def _hash(self: Any) -> int:
-    return _key(self).__hash__()
+    """Worked out once for each value: a condition is looked up many times, and has many parts."""
+    fields = self.__dict__
+    found = fields.get("_hashed")
+    if found is None:
+        found = fields["_hashed"] = _key(self).__hash__()
+    assert isinstance(found, int)
+    return found
+
+
+def _state(self: Any) -> dict[str, Any]:
+    """What is pickled: another process hashes texts in another way."""
+    return {name: value for name, value in self.__dict__.items() if name != "_hashed"}
 
 
 def _repr(self: Any) -> str:

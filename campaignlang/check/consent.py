@@ -24,7 +24,7 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
     for element in campaign.elements:
         if element.name not in found:
             continue
-        for send in element.lower():
+        for send in element.operations:
             if not isinstance(send, Send) or send.is_transactional:
                 continue
             if send.consent not in flags:

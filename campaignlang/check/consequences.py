@@ -26,7 +26,7 @@ class Change:
 
 
 def send_of(element: Element) -> Send | None:
-    return next((one for one in element.lower() if isinstance(one, Send)), None)
+    return next((one for one in element.operations if isinstance(one, Send)), None)
 
 
 def must_skip(send: Send, values: Mapping[str, object]) -> bool:

@@ -19,7 +19,7 @@ def contradiction(campaign: Campaign, document: Document, report: Report) -> Non
     # Where nobody comes nothing is asked.
     silent = {*campaign.faulty, *((one.name for one in unreachable(campaign)) if has_entry(campaign) else ())}
     for condition, span, own in conditions_with_places(campaign):
-        if own is not None and own.name in silent:
+        if is_plain(condition) or (own is not None and own.name in silent):
             continue
         key = (condition, own.name if own is not None else "")
         if key not in known:

@@ -187,7 +187,7 @@ def zero_time_cycles(campaign: Campaign) -> list[list[Flow]]:
 def can_be_at_once(flow: Flow, campaign: Campaign) -> bool:
     """Say whether a flow can be taken in the second of arrival."""
     source = campaign.element_by_name[flow.source]
-    if any(isinstance(operation, Hold) for operation in source.lower()):
+    if any(isinstance(operation, Hold) for operation in source.operations):
         return False
     if flow.is_otherwise:
         siblings = [one for one in campaign.flows_by_source[flow.source] if one is not flow]

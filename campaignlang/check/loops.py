@@ -50,7 +50,7 @@ def endless_cycles(campaign: Campaign) -> list[list[Flow]]:
         element.name
         for element in campaign.elements
         if campaign.profile.limit is not None
-        and any(isinstance(one, Send) and not one.is_transactional for one in element.lower())
+        and any(isinstance(one, Send) and not one.is_transactional for one in element.operations)
     }
     # A way out that opens after some rounds bounds the way that goes round as well.
     bounded.update(

@@ -59,8 +59,8 @@ def links_of(text: str) -> Iterator[Link]:
 
 def unescaped(text: str) -> str:
     """Resolve entities; what knows them all is loaded only where there is one."""
-    if "&" not in text:
-        return text
+    if "&" not in text.replace("&amp;", ""):
+        return text.replace("&amp;", "&")
     from html import unescape
 
     return unescape(text)

@@ -1,6 +1,7 @@
 """Which responses of one visit can have come: what depends on what, and which shut each other out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import product
 
 from campaignlang.check.atoms import Group, Option
@@ -62,14 +63,19 @@ def with_causes(keys: Iterable[str], element: Element) -> tuple[Asked, ...]:
     return tuple(sorted(wanted.values(), key=lambda one: (order[one.response.name], one.key)))
 
 
-def final_sets(asked: tuple[Asked, ...], *, is_final: bool) -> Iterator[dict[str, bool]]:
-    """Give each way responses can have come in the end; or, not final, by some instant."""
+@lru_cache(maxsize=1 << 8)
+def final_sets(asked: tuple[Asked, ...], *, is_final: bool) -> tuple[Mapping[str, bool], ...]:
+    """Give each way responses can have come in the end; or, not final, by some instant.
+
+    Kept: most elements of a kind are asked for the same few responses.
+    """
     # What comes unless something else does stands first: it is the plainest case to tell.
     plain = plain_alternatives(asked)
-    for values in product(*((True, False) if one.key in plain else (False, True) for one in asked)):
-        came = dict(zip((one.key for one in asked), values, strict=True))
-        if is_possible(asked, came, is_final=is_final):
-            yield came
+    ways = (
+        dict(zip((one.key for one in asked), values, strict=True))
+        for values in product(*((True, False) if one.key in plain else (False, True) for one in asked))
+    )
+    return tuple(came for came in ways if is_possible(asked, came, is_final=is_final))
 
 
 def plain_alternatives(asked: tuple[Asked, ...]) -> tuple[str, ...]:
@@ -102,7 +108,7 @@ def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bo
     return True
 
 
-def response_truths(element: Element, came: dict[str, bool]) -> dict[c.Condition, bool]:
+def response_truths(element: Element, came: Mapping[str, bool]) -> dict[c.Condition, bool]:
     """Give the atoms that ask for responses of this element's latest visit, by what has come."""
     return {
         c.Holds(element.span, c.HasCome(element.span, element.name, key)): is_so

@@ -75,7 +75,7 @@ def goal_exits(campaign: Campaign) -> tuple[str, ...]:
     return tuple(
         element.name
         for element in campaign.elements
-        if any(isinstance(one, Finish) and one.is_goal for one in element.lower())
+        if any(isinstance(one, Finish) and one.is_goal for one in element.operations)
     )
 
 

@@ -58,7 +58,7 @@ def event_outside_campaign(campaign: Campaign, document: Document, report: Repor
 
 
 def closes_at(element: Element, zone: Zone) -> int | None:
-    for operation in element.lower():
+    for operation in element.operations:
         if isinstance(operation, Respond) and operation.closes is not None:
             return zone.instant(operation.closes.day, operation.closes.second)
     return None
@@ -134,7 +134,7 @@ def local_places(campaign: Campaign) -> Iterator[Span]:
         yield dict(campaign.profile.setting_spans).get("quiet", campaign.name_span)
     cut_off = {element.name for element in unreachable(campaign)}
     for element in campaign.elements:
-        for operation in element.lower() if element.name not in cut_off else ():
+        for operation in element.operations if element.name not in cut_off else ():
             if isinstance(operation, Hold) and operation.is_local:
                 yield element.setting_span("for" if operation.duration is not None else "until")
     for flow in campaign.flows:
@@ -194,7 +194,7 @@ def message_after(campaign: Campaign, flow: Flow) -> Element | None:
         if name in seen:
             continue
         seen[name] = None
-        operations = element.lower()
+        operations = element.operations
         if any(isinstance(one, Send) for one in operations):
             return element
         if any(isinstance(one, Hold) for one in operations):

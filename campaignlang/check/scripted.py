@@ -70,7 +70,7 @@ def reach_of(campaign: Campaign, test: Test) -> Reach | None:
 
 def hold_of(element: Element) -> int:
     """Give the least an element holds before it acts."""
-    for operation in element.lower():
+    for operation in element.operations:
         if isinstance(operation, Hold) and operation.duration is not None:
             least = shortest(operation.duration)
             return max(0, least - DAY - HOUR) if operation.times.at is not None else least

@@ -226,4 +226,4 @@ def fix_of(campaign: Campaign, element: Element) -> Fix | None:
 
 
 def is_goal(element: Element) -> bool:
-    return any(isinstance(one, Finish) and one.is_goal for one in element.lower())
+    return any(isinstance(one, Finish) and one.is_goal for one in element.operations)

@@ -139,14 +139,21 @@ def is_false_when_empty(condition: c.Condition, name: str) -> bool:
 
 def attributes_of_entries(campaign: Campaign) -> frozenset[str]:
     """Give the attributes that nobody lacks who comes in, and that nothing changes after."""
-    conditions = [getattr(one, "where", None) for one in campaign.elements if campaign.is_entry(one)]
+    conditions: dict[c.Condition, None] = {}
+    for element in campaign.elements:
+        if campaign.is_entry(element):
+            where: c.Condition | None = getattr(element, "where", None)
+            if where is None:
+                return frozenset()
+            conditions[where] = None
+    if not conditions:
+        return frozenset()
     changed = set_attributes(campaign)
     return frozenset(
         attribute.name
         for attribute in campaign.schema.attributes
-        if conditions
-        and attribute.name not in changed
-        and all(one is not None and is_false_when_empty(one, attribute.name) for one in conditions)
+        if attribute.name not in changed
+        and all(is_false_when_empty(one, attribute.name) for one in conditions)
     )
 
 

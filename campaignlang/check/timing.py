@@ -195,14 +195,15 @@ def entering(plan: Plan, place: Place) -> Iterator[Step]:
     for at in entry_instants(plan, place):
 
         def come(facts: Facts, at: int = at) -> Step:
-            one = arrive(plan, place, at, facts)
+            found = arrive(plan, place, at, facts)
+            one = Step(place=place, arrived=at, is_from_start=at == plan.start, **found._asdict())
             # Both are asked before the element's `set`s are done.
             outside = Visit(plan=plan, step=one, facts=facts)
             if is_of_contact and until is not None and is_shut_to(plan, until, at, facts):
                 return replace(one, acts=FOREVER)
             if is_let_out(outside, at) or (where is not None and not outside.holds(where, at)):
                 return replace(one, acts=FOREVER)
-            return replace(one, is_from_start=at == plan.start)
+            return one
 
         found = next(
             (
@@ -306,17 +307,11 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
     is_open_ended = one.is_open_ended or any(instant >= plan.horizon - 1 for _, instant in script)
     target = plan.places[leaving.way.target]
 
+    came = tuple(leaving.came.items())
+
     def come(facts: Facts) -> Step:
         found = arrive(plan, target, at, facts, one)
-        if target.element.sets and plan.exits:
-            found = replace(found, came=tuple(leaving.came.items()), came_of_kinds=kinds, later=later)
-            if is_let_out(Visit(plan=plan, step=found, facts=found.facts), at):
-                return replace(found, acts=FOREVER, is_sent=False)
-        return found
-
-    for found in branches(come, facts):
-        # Written out: `replace` takes as long as all the rest.
-        yield Step(
+        step_ = Step(
             place=target,
             arrived=at,
             acts=found.acts,
@@ -331,9 +326,15 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
             is_from_start=one.is_from_start,
             is_open_ended=is_open_ended,
             came_of_kinds=kinds,
-            came=tuple(leaving.came.items()),
+            came=came,
             later=later,
         )
+        is_changed = target.element.sets and plan.exits
+        if is_changed and is_let_out(Visit(plan=plan, step=step_, facts=found.facts), at):
+            return replace(step_, acts=FOREVER, is_sent=False)
+        return step_
+
+    yield from branches(come, facts)
 
 
 def scripts(plan: Plan, one: Step) -> Iterator[Script]:

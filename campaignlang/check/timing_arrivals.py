@@ -1,5 +1,7 @@
 """Arriving at an element: what it sets, when it acts, and whether its message is sent."""
 
+from typing import NamedTuple
+
 from campaignlang.check.timing_facts import Facts, Unknown
 from campaignlang.check.timing_places import Place, Plan
 from campaignlang.check.timing_responses import changed
@@ -10,7 +12,17 @@ from campaignlang.clock import first_allowed, step, step_to_day, window_end
 ARRIVAL_STEPS = 20
 
 
-def arrive(plan: Plan, place: Place, at: int, facts: Facts, before: Step | None = None) -> Step:
+class Arrival(NamedTuple):
+    """What becomes of who arrives: a step that does not know yet where it came from."""
+
+    acts: int
+    held_until: int
+    facts: Facts
+    is_late: bool
+    is_sent: bool
+
+
+def arrive(plan: Plan, place: Place, at: int, facts: Facts, before: Step | None = None) -> Arrival:
     """Arrive at an element: when does it act, is its message sent? May raise what Facts raise."""
     plan.budget.take(ARRIVAL_STEPS)
     for rule in place.element.sets:
@@ -37,16 +49,7 @@ def arrive(plan: Plan, place: Place, at: int, facts: Facts, before: Step | None 
     is_sent = False
     if place.send is not None:
         is_sent, facts = is_sent_at(plan, place, acts, facts, before)
-    return Step(
-        place=place,
-        arrived=at,
-        acts=acts,
-        held_until=held_until,
-        facts=facts,
-        before=before,
-        is_late=is_late,
-        is_sent=is_sent,
-    )
+    return Arrival(acts, held_until, facts, is_late, is_sent)
 
 
 def is_sent_at(plan: Plan, place: Place, acts: int, facts: Facts, before: Step | None) -> tuple[bool, Facts]:

@@ -55,6 +55,28 @@ def bounds_of(plan: Plan) -> Bounds:
     return Bounds(tuple(arrives), tuple(acts), moves)
 
 
+def may_send_before(plan: Plan, place: Place, at: int, until: int) -> bool:
+    """Say whether a message can go out before an instant to somebody for whom an element acts at `at`."""
+    earliest = {place.index: at}
+    waiting = [(at, place.index)]
+    while waiting:
+        at, index = heappop(waiting)
+        if at > earliest[index]:
+            continue
+        for way in plan.places[index].all_ways:
+            target = plan.places[way.target]
+            move = moves_from(plan, plan.places[index], way, at)
+            acts = acts_from(plan, target, move) if move < until else FOREVER
+            if acts >= until:
+                continue
+            if target.send is not None and not target.send.is_transactional:
+                return True
+            if acts < earliest.get(way.target, FOREVER):
+                earliest[way.target] = acts
+                heappush(waiting, (acts, way.target))
+    return False
+
+
 def entry_shuts(plan: Plan, place: Place) -> int:
     """Give the instant from which nobody comes in by an entry."""
     until = fixed_instant(getattr(place.element, "until", None), plan.zone)
@@ -150,6 +172,13 @@ def closes_from(plan: Plan, way: Way, at: int) -> int:
 
 def known_from(plan: Plan, condition: c.Condition) -> int:
     """Give the instant before which a condition cannot hold, because it asks who came to an event."""
+    known = plan.known_from.get(id(condition))
+    if known is None:
+        known = plan.known_from[id(condition)] = latest_known(plan, condition)
+    return known
+
+
+def latest_known(plan: Plan, condition: c.Condition) -> int:
     late: dict[c.Condition, int] = {}
     for atom in atoms(condition):
         match atom:

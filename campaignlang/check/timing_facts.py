@@ -55,19 +55,34 @@ class Undated(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class AtomNote:
+    """An atom, the first of those that are equal, and the attributes it asks for."""
+
+    atom: c.Condition
+    names: tuple[str, ...]
+    is_timed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AtomNotes:
     """What atoms ask for, worked out once: an analysis asks the same ones over and over."""
 
-    found: dict[int, tuple[c.Condition, tuple[str, ...], bool]] = field(default_factory=dict)
+    found: dict[int, tuple[c.Condition, "AtomNote"]] = field(default_factory=dict)
+    equal: dict[c.Condition, "AtomNote"] = field(default_factory=dict)
 
-    def of(self, atom: c.Condition) -> tuple[tuple[str, ...], bool]:
-        """Give the attributes an atom asks for, and whether its answer changes with time."""
-        note = self.found.get(id(atom))
-        if note is None:
+    def of(self, atom: c.Condition) -> "AtomNote":
+        kept = self.found.get(id(atom))
+        if kept is None:
             # The atom is kept with its note, so that no other takes its identity.
-            note = atom, attributes_of(atom), changes_with_time(atom)
-            self.found[id(atom)] = note
-        return note[1], note[2]
+            kept = self.found[id(atom)] = atom, self.equal_to(atom)
+        return kept[1]
+
+    def equal_to(self, atom: c.Condition) -> "AtomNote":
+        """Give the note of an atom that is made anew each time it is asked."""
+        note = self.equal.get(atom)
+        if note is None:
+            note = self.equal[atom] = AtomNote(atom, attributes_of(atom), changes_with_time(atom))
+        return note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +98,8 @@ class Facts:
 
     def holds(self, atom: c.Condition, at: int) -> bool:
         """Say whether an atom over attributes and time holds; raise Unknown where that is open."""
-        names, is_timed = self.atoms.of(atom)
+        note = self.atoms.of(atom)
+        names = note.names
         if self.unclear and any(name in self.unclear for name in names):
             raise Infeasible
         if not names or (self.changed and all(name in self.changed for name in names)):
@@ -92,10 +108,11 @@ class Facts:
             atom, names = self.with_one_open(atom, names, at)
             if not names:
                 return atom_holds(atom, {}, at, self.zone)
+            note = self.atoms.equal_to(atom)
         for other, wanted, asked_at in self.asked.get(names[0], ()):
-            if (other is atom or other == atom) and (asked_at == at or not is_timed):
+            if other is note.atom and (asked_at == at or not note.is_timed):
                 return wanted
-        raise Unknown(atom, at)
+        raise Unknown(note.atom, at)
 
     def with_one_open(
         self, atom: c.Condition, names: tuple[str, ...], at: int
@@ -108,8 +125,10 @@ class Facts:
 
     def with_answer(self, atom: c.Condition, wanted: bool, at: int) -> "Facts | None":
         """Assume an atom; None where no contact is so."""
-        (name,) = attributes_of(atom)
-        assumed = (*self.asked.get(name, ()), (atom, wanted, at))
+        note = self.atoms.equal_to(atom)
+        (name,) = note.names
+        # The first of equal atoms, so that `holds` need not compare what is in them.
+        assumed = (*self.asked.get(name, ()), (note.atom, wanted, at))
         if not any(True for _ in fitting(name, assumed, self)):
             return None
         return replace(self, asked={**self.asked, name: assumed})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 
 from campaignlang.check.timing import NIGHT_BEGINS, NIGHT_ENDS, goes_out
+from campaignlang.check.timing_bounds import may_send_before
 from campaignlang.check.timing_places import Place, Plan
 from campaignlang.check.timing_rules import Analysis, found_on, shown
 from campaignlang.check.timing_visits import Step
@@ -25,8 +26,12 @@ def crowded(analysis: Analysis, hours: int) -> Iterator[Finding]:
         if place.send is None or place.send.is_transactional:
             continue
         for first in analysis.table.steps(place):
-            if goes_out(plan, first):
-                for second in soon_after(analysis, first, soon_until(plan, first.acts, hours)):
+            if not goes_out(plan, first):
+                continue
+            until = soon_until(plan, first.acts, hours)
+            # Bounds are worked out in a tenth of the time that it takes to follow the ways.
+            if may_send_before(plan, place, first.acts, until):
+                for second in soon_after(analysis, first, until):
                     assert second.before is not None and second.flow is not None
                     key = second.before.place.index, second.flow.number
                     gap = second.acts - first.acts
@@ -131,8 +136,8 @@ def repeated_message(analysis: Analysis) -> Iterator[Finding]:
 
 def first_repeat(analysis: Analysis, group: list[Place], second: Place) -> tuple[Step, Step] | None:
     """Give a way on which somebody gets one of the group and then this one."""
+    leads = leading_to(analysis.plan, second)
     for first in group:
-        leads = leading_to(analysis.plan, second)
         if not any(way.target in leads for way in first.all_ways):
             continue
         for one in analysis.table.steps(first):
@@ -145,14 +150,10 @@ def first_repeat(analysis: Analysis, group: list[Place], second: Place) -> tuple
 
 def leading_to(plan: Plan, target: Place) -> frozenset[int]:
     """Give the elements from which some way leads to this one, itself included."""
-    sources: dict[int, list[int]] = {}
-    for place in plan.places:
-        for way in place.all_ways:
-            sources.setdefault(way.target, []).append(place.index)
     found = {target.index}
     waiting = [target.index]
     while waiting:
-        for index in sources.get(waiting.pop(), ()):
+        for index in plan.sources.get(waiting.pop(), ()):
             if index not in found:
                 found.add(index)
                 waiting.append(index)

@@ -3,7 +3,7 @@
 from dataclasses import field
 from functools import cached_property
 
-from campaignlang.check.timing_facts import AtomNotes
+from campaignlang.check.timing_facts import AtomNotes, Facts
 from campaignlang.check.timing_values import atom_operands, changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
@@ -41,6 +41,7 @@ class Way:
     target: int
     is_on_ticks: bool
     is_timed: bool
+    is_always: bool
     until_fixed: int | None
     last_day_ends: int | None
 
@@ -49,7 +50,7 @@ class Way:
         return self.flow.within is not None or self.flow.until is not None or self.last_day_ends is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """An element. `asked`: the responses of it that flows ask for, its own and those of other elements."""
 
@@ -70,24 +71,47 @@ class Place:
     asked_here: tuple[str, ...]
     asked_elsewhere: tuple[str, ...]
 
-    @property
+    @cached_property
     def all_ways(self) -> tuple[Way, ...]:
         return (*self.ways, *self.others)
 
+    # By key and group, as they are asked for: ways ask the same of them over and over.
+
+    @cached_property
+    def responses_by_name(self) -> dict[str, Response]:
+        return {one.name: one for one in reversed(self.responses)}
+
+    @cached_property
+    def bases(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def answers(self) -> dict[tuple[tuple[tuple[str, int], ...], bool], tuple[tuple[str, int], ...]]:
+        return {}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def response(self, key: str) -> Response | None:
-        name = key.partition(" ")[0]
-        return next((one for one in self.responses if one.name == name), None)
+        return self.responses_by_name.get(key.partition(" ")[0])
 
     def base(self, key: str) -> str | None:
         """Give what a response cannot come without; a link's, the response itself."""
+        if key in self.bases:
+            return self.bases[key]
         name, _, link = key.partition(" ")
-        if link:
-            return name
         found = self.response(name)
-        return None if found is None else found.of
+        base = name if link else (None if found is None else found.of)
+        self.bases[key] = base
+        return base
 
     def alternatives(self, group: str) -> tuple[str, ...]:
-        return tuple(one.name for one in self.responses if one.one_of == group)
+        found = self.groups.get(group)
+        if found is None:
+            found = tuple(one.name for one in self.responses if one.one_of == group)
+            self.groups[group] = found
+        return found
 
 
 class Budget:
@@ -115,6 +139,11 @@ class Plan:
     places: tuple[Place, ...]
     exits: tuple["GlobalExit", ...]
     budget: Budget = field(default_factory=Budget)
+    # What was worked out of ways already, by their `id`: ways live as long as the plan.
+    opened: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    # The same of the conditions of flows.
+    known_from: dict[int, int] = field(default_factory=dict)
     atoms: AtomNotes = field(default_factory=AtomNotes)
 
     @property
@@ -124,6 +153,15 @@ class Plan:
     @cached_property
     def index(self) -> dict[str, int]:
         return {place.element.name: place.index for place in self.places}
+
+    @cached_property
+    def sources(self) -> dict[int, list[int]]:
+        """Give the elements from which a flow leads to one."""
+        found: dict[int, list[int]] = {}
+        for place in self.places:
+            for way in place.all_ways:
+                found.setdefault(way.target, []).append(place.index)
+        return found
 
     @cached_property
     def marks(self) -> tuple[int, ...]:
@@ -144,12 +182,17 @@ class Plan:
 
     def first_open(self, way: Way, at: int, deadline: int) -> int:
         """Give the first instant from `at` on that a way's clauses allow; FOREVER without one."""
-        times = way.flow.times
         ticks = self.ticks if way.is_on_ticks else None
-        if times != ALWAYS:
-            at = first_allowed(at, times, self.zone, ticks, min(self.horizon, deadline + 1))
-        elif ticks is not None:
-            at = ticks.at_or_after(at)
+        if way.is_always:
+            if ticks is not None:
+                at = ticks.at_or_after(at)
+        else:
+            key = id(way), at, deadline
+            found = self.opened.get(key)
+            if found is None:
+                before = min(self.horizon, deadline + 1)
+                found = self.opened[key] = first_allowed(at, way.flow.times, self.zone, ticks, before)
+            at = found
         return at if at <= deadline and at < self.horizon else FOREVER
 
 
@@ -194,7 +237,7 @@ def earliest_day(campaign: Campaign, zone: Zone) -> int | None:
             found.append(starts.day)
         if isinstance(until, c.Operand):
             instants.append(fixed_instant(until, zone))
-        for operation in element.lower():
+        for operation in element.operations:
             if isinstance(operation, Hold):
                 instants.append(fixed_instant(operation.until, zone))
                 found.extend(operation.times.dates)
@@ -212,6 +255,8 @@ class GlobalExit:
     condition: c.Condition
     is_timed: bool
     is_plain: bool
+    # What came of it already, by the `id` of the facts, which are kept so that no others take it.
+    known: dict[int, tuple[Facts, bool]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def exit_of(condition: c.Condition) -> GlobalExit:
@@ -234,7 +279,7 @@ def place_of(
     send: Send | None = None
     respond: Respond | None = None
     waits_for_quiet = is_split = False
-    for operation in element.lower():
+    for operation in element.operations:
         match operation:
             case Hold():
                 hold = operation
@@ -298,6 +343,7 @@ def way_of(flow: Flow, order: int, indexes: dict[str, int], zone: Zone, is_split
         is_on_ticks=not is_split and is_conditional and flow.times.at is None,
         is_timed=flow.condition is not None
         and any(changes_with_time(atom) for atom in atoms(flow.condition)),
+        is_always=flow.times == ALWAYS,
         until_fixed=fixed_instant(flow.until, zone),
         last_day_ends=dates_deadline(flow.times, zone),
     )

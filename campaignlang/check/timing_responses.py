@@ -19,8 +19,22 @@ def responses_of(place: Place, acts: int, script: Script, is_skipped: bool, is_l
     """Give the instants of a visit's responses, as a script of so many lines makes them."""
     if is_skipped:
         return {"skipped": acts}
+    if place.closes is not None:
+        return answers_of(place, acts, script, is_late)
+    # Which response comes when depends on the order of the instants alone: scripts that say the same at
+    # other instants are worked out once, on 0, 1, … in place of these.
+    instants = sorted({acts, *[instant for _, instant in script if instant >= acts]})
+    ranked = tuple([(key, instants.index(instant)) for key, instant in script if instant >= acts])
+    found = place.answers.get((ranked, is_late))
+    if found is None:
+        found = place.answers[ranked, is_late] = tuple(answers_of(place, 0, ranked, is_late).items())
+    return {key: instants[rank] for key, rank in found}
+
+
+def answers_of(place: Place, acts: int, script: Script, is_late: bool) -> dict[str, int]:
     came: dict[str, int] = {}
     given = {key: instant for key, instant in script if instant >= acts}
+    names = {key: key.partition(" ")[0] for key in given}
     lost: dict[str, None] = {}
     for response in place.responses:
         if response.timing is Timing.ACTING:
@@ -32,9 +46,10 @@ def responses_of(place: Place, acts: int, script: Script, is_skipped: bool, is_l
                 chosen, instant = alternative_of(place, response, alternatives, acts, given, came)
                 came[chosen] = instant
                 lost.update((one, None) for one in alternatives if one != chosen)
-        for key, instant in given.items():
-            if key.partition(" ")[0] == response.name and response.one_of is None:
-                comes(place, response, key, instant, came, lost)
+        if response.one_of is None:
+            for key, name in names.items():
+                if name == response.name:
+                    comes(place, response, key, given[key], came, lost)
     return came
 
 
@@ -67,7 +82,9 @@ def alternative_of(
     elif there:
         chosen, instant = there[-1], given[there[-1]]
     else:
-        needed = [one for one in alternatives if any(needs(place, key, one) for key in given)]
+        needed = (
+            [one for one in alternatives if any(needs(place, key, one) for key in given)] if given else []
+        )
         chosen, instant = (needed[-1] if needed else alternatives[0]), acts
     if first.timing is Timing.AT_CLOSE and place.closes is not None:
         if acts >= place.closes or any(one.is_refusal and one.name in came for one in place.responses):

@@ -8,7 +8,7 @@ from campaignlang.check.timing_facts import is_choice
 from campaignlang.check.timing_places import Place, Plan, Way, has_clause, hold_span
 from campaignlang.check.timing_pushes import pushes
 from campaignlang.check.timing_visits import Step, begin_of
-from campaignlang.check.timing_witness import Finding, notes_of, steps_to, witness_of
+from campaignlang.check.timing_witness import Finding, notes_of, steps_to
 from campaignlang.clock import ALWAYS, FOREVER, Times, dates_deadline, local_text, step
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
@@ -40,10 +40,15 @@ def found_on(
     analysis: Analysis, one: Step, code: Code, span: Span, message: str, label: str, help_: str
 ) -> Finding:
     """Report what can happen, with the way somebody takes."""
-    witness = witness_of(analysis.plan, one)
-    notes = notes_of(analysis.plan, witness)
+    notes = notes_of(analysis.plan, one)
     return Finding(
-        code=code, span=span, message=message, label=label, notes=notes, help=help_, witness=witness
+        code=code,
+        span=span,
+        message=message,
+        label=label,
+        notes=notes,
+        help=help_,
+        shown_by=(analysis.plan, one),
     )
 
 

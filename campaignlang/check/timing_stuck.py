@@ -18,11 +18,10 @@ from campaignlang.check.timing_visits import (
     Step,
     Visit,
     check_exits,
-    closings_to_come,
     openings,
     span_of,
 )
-from campaignlang.check.timing_witness import Finding, notes_of, witness_of
+from campaignlang.check.timing_witness import Finding, notes_of
 from campaignlang.clock import ALWAYS
 from campaignlang.model.operations import Timing
 from campaignlang.syntax import codes
@@ -105,8 +104,8 @@ def play_stay(plan: Plan, one: Step, script: Script, facts: Facts) -> None:
     visit = Visit(plan=plan, step=one, facts=facts)
     is_skipped = place.send is not None and not one.is_sent
     visit.came = responses_of(place, one.acts, script, is_skipped, one.is_late)
-    later = {at for at in visit.came.values() if at > one.acts}
-    moments = sorted({one.acts, *later} | closings_to_come(one, one.acts))
+    instants = {one.acts, *visit.came.values(), *[instant for *_, instant in one.later]}
+    moments = sorted(at for at in instants if at >= one.acts)
     plan.budget.take(VISIT_STEPS + len(moments) * len(place.ways))
     if moments[-1] >= plan.horizon:
         raise Infeasible
@@ -129,17 +128,14 @@ def is_ever_ready(visit: Visit, way: Way, moments: list[int]) -> bool:
 
 def finding_of(analysis: Analysis, one: Step, script: Script, facts: Facts) -> Finding:
     plan, element = analysis.plan, one.place.element
-    witness = witness_of(plan, replace(one, facts=facts))
-    visit = sum(name == element.name for name, _ in witness.way)
-    entry = element.entry_response if one.before is None else None
-    here = tuple((element.name, visit, key, at) for key, at in script if key != entry)
-    witness = replace(witness, responses=(*witness.responses, *here))
+    last = replace(one, facts=facts)
     return Finding(
         code=codes.STUCK,
         span=element.name_span,
         message=f"who comes to `{element.name}` can wait there for ever",
         label=f"no flow is ever ready for who is here at {shown(analysis, one.acts)}",
-        notes=notes_of(plan, witness),
+        notes=notes_of(plan, last, script),
         help=f"let deadlines and times meet, or add a flow for everybody: `{element.name} -> … after …`",
-        witness=witness,
+        shown_by=(plan, last),
+        stays_with=script,
     )

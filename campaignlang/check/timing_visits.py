@@ -6,7 +6,7 @@ Follows the semantics for one contact whose attributes are told by Facts; its ow
 from collections.abc import Mapping
 
 from campaignlang.check.timing_facts import Facts
-from campaignlang.check.timing_places import Place, Plan, Way
+from campaignlang.check.timing_places import GlobalExit, Place, Plan, Way
 from campaignlang.check.timing_responses import Script, facts_after, has_refused, responses_of
 from campaignlang.check.timing_values import Answer, Infeasible, answer, instant_of
 from campaignlang.clock import FOREVER, Duration, step, step_to_day
@@ -122,7 +122,18 @@ class Visit:
         return facts_after(self.step.place, self.came, at, self.facts)
 
     def holds(self, condition: c.Condition, at: int) -> bool:
+        if isinstance(condition, c.Holds):
+            return self.ask(condition, at)
         return bool(answer(condition, lambda atom: self.ask(atom, at)))
+
+    def is_let_out_by(self, exit_: GlobalExit, at: int) -> bool:
+        if exit_.is_timed or not exit_.is_plain or self.step.place.changes_facts:
+            return self.holds(exit_.condition, at)
+        # Nothing but the facts decides it, which are the same for most of a way.
+        found = exit_.known.get(id(self.facts))
+        if found is None:
+            found = exit_.known[id(self.facts)] = self.facts, self.holds(exit_.condition, at)
+        return found[1]
 
     def decided(self, condition: c.Condition, at: int) -> Answer:
         """Say what `otherwise` waits for: false for good, true, or open."""
@@ -192,18 +203,17 @@ def play(plan: Plan, step_: Step, script: Script, facts: Facts) -> Leaving:
     is_skipped = place.send is not None and not step_.is_sent
     visit = Visit(plan=plan, step=step_, facts=facts)
     visit.came = responses_of(place, acts, script, is_skipped, step_.is_late)
-    moments = sorted(
-        {acts, *(one for one in visit.came.values() if one > acts)} | closings_to_come(step_, acts)
-    )
-    moments = [one for one in moments if one < plan.horizon]
+    instants = {acts, *visit.came.values(), *[instant for *_, instant in step_.later]}
+    horizon = plan.horizon
+    moments = sorted([one for one in instants if acts <= one < horizon])
     plan.budget.take(VISIT_STEPS + len(moments) * len(place.ways))
+    # No two have instant and order in common: a way's openings lie between its moments.
     tries = sorted(
-        (
+        [
             (at, way.order, wanted_at, way)
             for way in place.ways
             for at, wanted_at in openings(visit, way, moments)
-        ),
-        key=lambda one: one[:2],
+        ]
     )
     found: tuple[int, Way, int] | None = None
     for at, _, wanted_at, way in tries:
@@ -222,20 +232,19 @@ def play(plan: Plan, step_: Step, script: Script, facts: Facts) -> Leaving:
     return Leaving(way=found[1], at=found[0], wanted_at=found[2], came=visit.came, facts=facts)
 
 
-def closings_to_come(step_: Step, acts: int) -> set[int]:
-    return {instant for *_, instant in step_.later if instant > acts}
-
-
 def openings(visit: Visit, way: Way, moments: list[int]) -> list[tuple[int, int]]:
     """Give the first allowed instant after each moment at which something changes, before the next."""
     begin, deadline = span_of(visit, way)
     found = []
+    first_open, last = visit.plan.first_open, len(moments) - 1
     for number, moment in enumerate(moments):
-        wanted_at = max(moment, begin)
-        following = moments[number + 1] if number + 1 < len(moments) else FOREVER
+        wanted_at = moment if moment > begin else begin
+        following = moments[number + 1] if number < last else FOREVER
         if wanted_at >= following:
             continue
-        at = visit.plan.first_open(way, wanted_at, deadline)
+        if wanted_at > deadline:
+            break
+        at = first_open(way, wanted_at, deadline)
         if at < following:
             found.append((at, wanted_at))
     return found
@@ -244,6 +253,10 @@ def openings(visit: Visit, way: Way, moments: list[int]) -> list[tuple[int, int]
 def span_of(visit: Visit, way: Way) -> tuple[int, int]:
     """Give from when to when a way is open: its beginning and its deadline."""
     flow, acts, plan = way.flow, visit.step.acts, visit.plan
+    key = id(way), acts
+    found = plan.spans.get(key)
+    if found is not None:
+        return found
     begin = begin_of(way, acts, plan)
     deadline = FOREVER
     if flow.within is not None:
@@ -255,6 +268,9 @@ def span_of(visit: Visit, way: Way) -> tuple[int, int]:
         deadline = min(deadline, -1 if until is None else until)
     if way.last_day_ends is not None:
         deadline = min(deadline, way.last_day_ends)
+    if flow.until is None or way.until_fixed is not None:
+        # Else it is another for each contact.
+        plan.spans[key] = begin, deadline
     return begin, deadline
 
 
@@ -320,7 +336,7 @@ def check_exits(visit: Visit, moments: list[int], until: int) -> None:
             instants = asked[:1]
         for at in instants:
             on_tick = at if plan.ticks is None else plan.ticks.at_or_after(at)
-            if on_tick <= until and visit.holds(exit_.condition, on_tick):
+            if on_tick <= until and visit.is_let_out_by(exit_, on_tick):
                 raise Infeasible
 
 
@@ -340,7 +356,7 @@ def is_let_out(visit: Visit, at: int) -> bool:
         and visit.step.before is not None
     ):
         return False
-    return any(visit.holds(exit_.condition, at) for exit_ in visit.plan.exits)
+    return any(visit.is_let_out_by(exit_, at) for exit_ in visit.plan.exits)
 
 
 def is_shut_to(plan: Plan, until: c.Operand, at: int, facts: Facts) -> bool:

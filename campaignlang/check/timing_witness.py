@@ -1,8 +1,11 @@
 """A way somebody can take, as a script that can be run again, and in words for a finding's notes."""
 
 from collections.abc import Iterator
+from dataclasses import field
+from functools import cached_property
 
 from campaignlang.check.timing_places import Plan
+from campaignlang.check.timing_responses import Script
 from campaignlang.check.timing_visits import Step
 from campaignlang.clock import day_text, instant_text, local_text
 from campaignlang.doors.numbers import number_text
@@ -34,7 +37,10 @@ class Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule of time found, with somebody it happens to where it can happen."""
+    """What a rule of time found, with somebody it happens to where it can happen.
+
+    `stays_with`: what they do at the last element of the way, where they stay.
+    """
 
     code: Code
     span: Span
@@ -43,7 +49,13 @@ class Finding:
     notes: tuple[str, ...] = ()
     help: str | None = None
     related: tuple[Related, ...] = ()
-    witness: Witness | None = None
+    shown_by: tuple[Plan, Step] | None = field(default=None, repr=False)
+    stays_with: Script = ()
+
+    @cached_property
+    def witness(self) -> Witness | None:
+        """Give somebody it happens to: worked out when it is asked for, as a way may be long."""
+        return None if self.shown_by is None else witness_of(*self.shown_by, self.stays_with)
 
 
 def steps_to(last: Step) -> tuple[Step, ...]:
@@ -56,19 +68,18 @@ def steps_to(last: Step) -> tuple[Step, ...]:
     return tuple(reversed(found))
 
 
-def witness_of(plan: Plan, last: Step) -> Witness:
+def witness_of(plan: Plan, last: Step, stays_with: Script = ()) -> Witness:
     steps = steps_to(last)
+    scripts = (*(one.script for one in steps[1:]), stays_with)
     visits: dict[str, int] = {}
     responses: list[tuple[str, int, str, int]] = []
     turns: list[tuple[str, int, str]] = []
-    for number, one in enumerate(steps[:-1]):
+    for number, (one, script) in enumerate(zip(steps, scripts, strict=True)):
         name = one.place.element.name
         visits[name] = visits.get(name, 0) + 1
-        following = steps[number + 1]
-        entry = one.place.element.entry_response if number == 0 else None
-        responses.extend((name, visits[name], key, at) for key, at in following.script if key != entry)
-        if one.place.is_split:
-            turns.append((name, visits[name], following.place.element.name))
+        responses.extend((name, visits[name], key, at) for key, at in responses_at(one, script))
+        if one.place.is_split and one is not last:
+            turns.append((name, visits[name], steps[number + 1].place.element.name))
     return Witness(
         start=None if plan.has_start else plan.start,
         entry=(steps[0].place.element.name, steps[0].arrived),
@@ -80,33 +91,47 @@ def witness_of(plan: Plan, last: Step) -> Witness:
     )
 
 
-def notes_of(plan: Plan, witness: Witness) -> tuple[str, ...]:
-    """Say the way, with times in the campaign's zone, and who takes it."""
-    way = witness.way
-    last = way if len(way) <= ELEMENTS_SHOWN else way[2 - ELEMENTS_SHOWN :]
-    shown = [f"{name} {local_text(at, plan.zone)}" for name, at in last]
-    if len(last) < len(way):
-        first = [f"{name} {local_text(at, plan.zone)}" for name, at in way[:2]]
-        shown = [*first, "…", *shown]
+def notes_of(plan: Plan, last: Step, stays_with: Script = ()) -> tuple[str, ...]:
+    """Say the way, with times in the campaign's zone, and who takes it; of a long one the ends."""
+    way = steps_to(last)
+    ends: list[Step | None] = list(way)
+    if len(way) > ELEMENTS_SHOWN:
+        ends = [*way[:2], None, *way[2 - ELEMENTS_SHOWN :]]
+    shown = [
+        "…" if one is None else f"{one.place.element.name} {local_text(one.arrived, plan.zone)}"
+        for one in ends
+    ]
     found = [f"the way: {', '.join(shown)}"]
-    who = list(who_takes(plan, witness))
+    who = list(who_takes(plan, way, stays_with))
     if who:
         found.append(f"for instance {'; '.join(who)}")
-    if witness.start is not None:
-        found.append(f"if it is started at {local_text(witness.start, plan.zone)}")
+    if not plan.has_start:
+        found.append(f"if it is started at {local_text(plan.start, plan.zone)}")
     return tuple(found)
 
 
-def who_takes(plan: Plan, witness: Witness) -> Iterator[str]:
-    values = [f"{name} {value_words(plan, name, value)}" for name, value in witness.values]
+def who_takes(plan: Plan, way: tuple[Step, ...], stays_with: Script) -> Iterator[str]:
+    values = [f"{name} {value_words(plan, name, value)}" for name, value in way[-1].facts.contact()]
     if values:
         yield f"a contact with {', '.join(values)}"
-    did = [
-        f"{name} {key} at {local_text(at, plan.zone)}"
-        for name, _, key, at in witness.responses[-RESPONSES_SHOWN:]
-    ]
+    did: list[str] = []
+    script = stays_with
+    for one in reversed(way):
+        did[:0] = [
+            f"{one.place.element.name} {key} at {local_text(at, plan.zone)}"
+            for key, at in responses_at(one, script)
+        ]
+        script = one.script
+        if len(did) >= RESPONSES_SHOWN:
+            break
     if did:
-        yield ", ".join(did)
+        yield ", ".join(did[-RESPONSES_SHOWN:])
+
+
+def responses_at(one: Step, script: Script) -> list[tuple[str, int]]:
+    """Give what somebody does at a step of a way; not how they came in, which the entry says."""
+    first = one.place.element.entry_response if one.before is None else None
+    return [(key, at) for key, at in script if key != first]
 
 
 def value_words(plan: Plan, name: str, value: Value) -> str:

@@ -10,6 +10,8 @@ from campaignlang.model.operations import Hold, Note, Send, Variant
 
 def atoms(condition: c.Condition) -> tuple[c.Condition, ...]:
     """Give the parts that are neither `and`, `or`, `not` nor constant, each once, in their order."""
+    if type(condition) is c.Holds:
+        return (condition,)
     found: dict[c.Condition, None] = {}
     waiting = [condition]
     while waiting:
@@ -75,7 +77,7 @@ def campaign_operands(campaign: Campaign) -> Iterator[c.Operand]:
             yield from operands(condition)
         for rule in element.sets:
             yield from inner_operands(rule.value)
-        for operation in element.lower():
+        for operation in element.operations:
             if isinstance(operation, Hold) and operation.until is not None:
                 yield from inner_operands(operation.until)
             elif isinstance(operation, Note):
@@ -112,7 +114,7 @@ def consent_attributes(campaign: Campaign) -> tuple[str, ...]:
     """Give the flags that allow messages: `subscribed`, and every one a `consent` names."""
     found: dict[str, None] = {"subscribed": None}
     for element in campaign.elements:
-        for operation in element.lower():
+        for operation in element.operations:
             if isinstance(operation, Send):
                 found[operation.consent] = None
     return tuple(found)

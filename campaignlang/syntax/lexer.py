@@ -5,16 +5,10 @@ terminals (15 ms at start-up). A test holds the two together.
 """
 
 import re
-from collections.abc import Collection, Iterator
-from typing import Any
-
-from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from collections.abc import Container, Mapping
 
 from campaignlang.syntax.words import RESERVED
 
-_SKIP = re.compile(r"[ \t]*")
-_WORD = re.compile(r"[^\W\d]\w*")
 # In the order in which they are tried.
 _LITERALS = (
     ("DATE", re.compile(r"\d+-\d+-\d+(?:T[\w:.+-]*)?")),
@@ -22,13 +16,14 @@ _LITERALS = (
     ("PERCENT", re.compile(r"\d[\d_]*(?:\.[\d_]+)?%")),
     ("NUMBER", re.compile(r"\d[\d_]*(?:\.[\d_]+)?")),
 )
-_TEXT = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\[^\n])*"|\x04+',
+# What is no literal that begins with a digit. The groups: a word, an end, a text, a sign.
+_TOKEN = re.compile(
+    r"([^\W\d]\w*)|([\n;][ \t\n;]*)|"
+    r'("""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\[^\n])*"|\x04+)|'
+    r"([=!<>]=|->|[<>+\-{}:,()=.\[\]])",
     re.DOTALL,
 )
-_END = re.compile(r"[\n;][ \t\n;]*")
-_SIGNS = re.compile(r"[=!<>]=|->|[<>+\-{}:,()=.\[\]]")
-_EQUAL = re.compile("=")
+_WORD, _END, _TEXT = 1, 2, 3
 _NAMES_OF_SIGNS = {
     **dict.fromkeys(("==", "!=", "<=", ">=", "<", ">"), "COMPARE"),
     "->": "_ARROW",
@@ -47,92 +42,53 @@ _NAMES_OF_SIGNS = {
 }
 
 
-class WordLexer:
-    """What Lark calls with the parser's state before each token (its plug-in `ContextualLexer`)."""
+class Token(str):
+    """A piece of text: `type`, the grammar's terminal, and its place, `start` to `end`."""
 
-    def __init__(
-        self, conf: Any, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
-    ) -> None:
-        self.accepts = {state: frozenset(accepted) for state, accepted in states.items()}
-        # The grammar's words are written as `/when\b/`: what stands before the `\b`.
-        self.keywords: dict[str, str] = {
-            one.pattern.value.removesuffix(r"\b"): one.name
-            for one in conf.terminals
-            if one.pattern.value.endswith(r"\b") and "(" not in one.pattern.value
-        }
-        self.terminals_by_name = conf.terminals_by_name
-        self.everything = frozenset(self.terminals_by_name)
+    __slots__ = ("end", "start", "type")
 
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
-        counter = lexer_state.line_ctr
-        text: str = lexer_state.text.text
-        end: int = lexer_state.text.end
-        while True:
-            match = _SKIP.match(text, counter.char_pos)
-            assert match is not None
-            position = match.end()
-            if position >= end:
-                counter.char_pos = position
-                return
-            accepted = self.accepts[parser_state.position]
-            found = self._token(text, position, accepted)
-            if found is None:
-                counter.char_pos = position
-                raise self._unexpected(text, position, lexer_state, parser_state, accepted)
-            counter.char_pos = found.end_pos
-            lexer_state.last_token = found
-            yield found
-
-    def _token(self, text: str, position: int, accepted: frozenset[str]) -> Token | None:
-        """Give the token here of which the parser accepts the type, if there is one."""
-        letter = text[position]
-        if letter in '"\x04':
-            return _made("TEXT", _TEXT.match(text, position), accepted)
-        if letter.isdecimal():
-            for name, pattern in _LITERALS:
-                if name in accepted and (found := pattern.match(text, position)):
-                    return _made(name, found, accepted)
-            return None
-        if letter in "\n;":
-            return _made("_END", _END.match(text, position), accepted)
-        word = _WORD.match(text, position)
-        if word is None:
-            return _made_of_sign(text, position, accepted)
-        return _made(self._name_of(word[0], accepted), word, accepted)
-
-    def _name_of(self, word: str, accepted: frozenset[str]) -> str:
-        keyword = self.keywords.get(word)
-        if keyword is not None and keyword in accepted:
-            return keyword
-        if "NAME" in accepted and word not in RESERVED:
-            return "NAME"
-        return "WORD"
-
-    def _unexpected(
-        self, text: str, position: int, lexer_state: Any, parser_state: Any, accepted: frozenset[str]
-    ) -> Exception:
-        token = self._token(text, position, self.everything)
-        if token is not None:
-            return UnexpectedToken(  # type: ignore[no-untyped-call]
-                token, accepted, state=parser_state, terminals_by_name=self.terminals_by_name
-            )
-        return UnexpectedCharacters(  # type: ignore[no-untyped-call]
-            text, position, 1, 1, allowed=accepted, terminals_by_name=self.terminals_by_name
-        )
+    type: str
+    start: int
+    end: int
 
 
-def _made(name: str, found: re.Match[str] | None, accepted: frozenset[str]) -> Token | None:
-    if found is None or name not in accepted:
-        return None
-    return Token(name, found[0], found.start(), 1, 1, 1, 1, found.end())
+def make_token(terminal: str, text: str, start: int) -> Token:
+    token = Token(text)
+    token.type = terminal
+    token.start = start
+    token.end = start + len(text)
+    return token
 
 
-def _made_of_sign(text: str, position: int, accepted: frozenset[str]) -> Token | None:
-    found = _SIGNS.match(text, position)
+def read_token(
+    text: str, position: int, accepted: Container[str], keywords: Mapping[str, str]
+) -> Token | None:
+    """Give the token here of which the parser accepts the terminal, if there is one."""
+    found = _TOKEN.match(text, position)
     if found is None:
+        for name, pattern in _LITERALS:
+            if name in accepted and (literal := pattern.match(text, position)):
+                return make_token(name, literal[0], position)
         return None
-    # Where no comparison can stand `==` begins as `=`.
-    if found[0] == "==" and "COMPARE" not in accepted:
-        found = _EQUAL.match(text, position)
-        assert found is not None
-    return _made(_NAMES_OF_SIGNS[found[0]], found, accepted)
+    word, sort = found[0], found.lastindex
+    if sort == _WORD:
+        name = keywords.get(word, "")
+        if name not in accepted:
+            name = "NAME" if "NAME" in accepted and word not in RESERVED else "WORD"
+    elif sort == _END:
+        name = "_END"
+    elif sort == _TEXT:
+        name = "TEXT"
+    else:
+        name = _NAMES_OF_SIGNS[word]
+        if word == "==" and name not in accepted:
+            # Where no comparison can stand `==` begins as `=`.
+            name, word = "EQUAL", "="
+    if name not in accepted:
+        return None
+    # Written out: a call takes as long as all of this.
+    token = Token(word)
+    token.type = name
+    token.start = position
+    token.end = position + len(word)
+    return token

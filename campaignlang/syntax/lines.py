@@ -1,4 +1,4 @@
-"""The linear pass before Lark: which newlines end a statement, comments put aside, brackets counted.
+"""The linear pass before the parser: which newlines end a statement, comments put aside, brackets counted.
 
 The prepared text has the source's length (and two characters more), so that offsets hold. In it comments
 and newlines that end nothing are spaces, U+0004 covers what was reported and could not be read, and U+0000

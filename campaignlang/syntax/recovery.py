@@ -1,18 +1,15 @@
 """What happens after a syntax error: where it is, what was acceptable, and where the parser goes on.
 
-Beside `parser` the only file that knows Lark. One fault, one finding: what follows from a fault that is
+It works on the stacks of the `machine`. One fault, one finding: what follows from a fault that is
 reported already, here or in `lines`, is passed over.
 """
 
 import re
 from dataclasses import dataclass, field
 
-from lark import Token, Tree
-from lark.exceptions import UnexpectedInput, UnexpectedToken
-from lark.parsers.lalr_analysis import Shift
-from lark.parsers.lalr_interactive_parser import InteractiveParser
-
+from campaignlang.syntax.lexer import Token, make_token
 from campaignlang.syntax.lines import MARK, Lines
+from campaignlang.syntax.machine import Machine, Node, Unexpected, Value
 from campaignlang.syntax.near import near
 
 # The lists of statements in the grammar: where one of these is on the stack, a statement can begin.
@@ -51,34 +48,32 @@ class Fault:
 class Recovery:
     """One parse, and how it goes on after its faults."""
 
-    interactive: InteractiveParser
+    machine: Machine
     lines: Lines
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault]
     faulty: set[int] = field(default_factory=set)  # numbers of statements
-    reread: set[int | None] = field(default_factory=set)  # where misspelt blocks begin
+    reread: set[int] = field(default_factory=set)  # where misspelt blocks begin
     closed: dict[int, int] = field(default_factory=dict)  # missing braces of what was passed over
     ends: int = 0
     furthest: int = -1  # the last fault's place
     halts: int = 0  # faults since then that lay no further
 
-    def run(self) -> Tree[Token] | None:
-        while True:
+    def run(self, unexpected: Unexpected) -> Node | None:
+        """Read on to the end of the text, from the first fault on; None where there is no way on."""
+        while self._recover(unexpected):
             try:
-                tree: Tree[Token] = self.interactive.resume_parse()  # type: ignore[no-untyped-call]
-            except UnexpectedInput as unexpected:
-                if not self._recover(unexpected):
-                    return None
-            else:
-                return tree
+                return self.machine.run()
+            except Unexpected as another:
+                unexpected = another
+        return None
 
-    def _recover(self, unexpected: UnexpectedInput) -> bool:
+    def _recover(self, unexpected: Unexpected) -> bool:
         text = self.lines.text
-        position = unexpected.pos_in_stream
-        if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":
+        position = unexpected.position
+        if unexpected.is_end:
             self.ends += 1
             self._close_at_end()
             return self.ends <= _ENDS_MAX
-        assert position is not None
         if position > self.furthest:
             self.furthest, self.halts = position, 0
         self.halts += 1
@@ -90,7 +85,7 @@ class Recovery:
             return True
         if self._reread_misspelt_block():
             return True
-        if text[position] == "}" and len(self.interactive.parser_state.value_stack) <= _TOP_VALUES:
+        if text[position] == "}" and len(self.machine.values) <= _TOP_VALUES:
             # The braces matched: what this one closes was lost with a head that could not be read.
             if not self.faults and not self.lines.faults:
                 self._note(position)
@@ -106,24 +101,24 @@ class Recovery:
     def _reread_misspelt_block(self) -> bool:
         """`campain spring {` is a record of an unknown kind to the parser, until something in it is none
         of a record's: then read it again as the block that was meant."""
-        state = self.interactive.parser_state
-        if len(state.value_stack) < 2 or getattr(state.value_stack[0], "data", "") != "_top_items":
+        states, values = self.machine.states, self.machine.values
+        if len(values) < 2 or getattr(values[0], "data", "") != "_top_items":
             return False
-        word = state.value_stack[1]
-        if not isinstance(word, Token) or word.type != "WORD" or word.start_pos in self.reread:
+        word = values[1]
+        if not isinstance(word, Token) or word.type != "WORD" or word.start in self.reread:
             return False
-        opening = next((at for at in state.value_stack if isinstance(at, Token) and at.type == "_OPEN"), None)
+        opening = next((at for at in values if isinstance(at, Token) and at.type == "_OPEN"), None)
         meant = near(word, _KEYWORDS)
-        if not meant and opening is not None and self._guess(opening.start_pos or 0) == "campaign":
+        if not meant and opening is not None and self._guess(opening.start) == "campaign":
             meant = ("campaign",)
         if meant or opening is not None:
-            self.reread.add(word.start_pos)
+            self.reread.add(word.start)
         if not meant:
             return False
-        self._note(word.start_pos or 0, frozenset(_KEYWORDS.values()))
-        del state.value_stack[1:], state.state_stack[2:]
-        self._feed(_KEYWORDS[meant[0]], word.start_pos or 0, meant[0])
-        self._go_on_at((word.start_pos or 0) + len(word))
+        self._note(word.start, frozenset(_KEYWORDS.values()))
+        del values[1:], states[2:]
+        self._feed(_KEYWORDS[meant[0]], word.start, meant[0])
+        self._go_on_at(word.end)
         return True
 
     def _note(self, position: int, accepted: frozenset[str] | None = None) -> None:
@@ -249,66 +244,57 @@ class Recovery:
         for found in _WORD.finditer(self._textless(start, end)):
             if len(words) == _LOST_NAMES_MAX:
                 break
-            words.append(_token("WORD", found[0], start + found.start()))
+            words.append(make_token("WORD", found[0], start + found.start()))
         return words
 
-    # ---- Lark's stacks
+    # ---- the machine's stacks
 
     def _go_on_at(self, position: int) -> None:
-        # Lines and columns of Lark's are not used; offsets are.
-        state = self.interactive.lexer_thread.state
-        assert state is not None
-        state.line_ctr.char_pos = position
+        self.machine.position = position
 
     def _unwind(self, position: int) -> None:
         """Drop the statement that was begun."""
-        state = self.interactive.parser_state
-        kept = len(state.value_stack)
-        while kept and not _can_begin_statement(state.value_stack[kept - 1]):
+        values = self.machine.values
+        kept = len(values)
+        while kept and not _can_begin_statement(values[kept - 1]):
             kept -= 1
-        del state.value_stack[kept:]
-        del state.state_stack[kept + 1 :]
+        del values[kept:]
+        del self.machine.states[kept + 1 :]
         self._feed("_END", position)
 
     def _lose(self, start: int, end: int, names: list[Token]) -> None:
         """Leave in the tree, among the statements, the names of what could not be read."""
-        lost: Tree[Token] = Tree("lost", list(names))
-        lost.meta.empty = False
-        lost.meta.start_pos, lost.meta.end_pos = start, max(start, end)
+        lost = Node("lost", list(names))
+        lost.start = lost.inner_start = start
+        lost.end = lost.inner_end = max(start, end)
         self._body().children.append(lost)
 
-    def _body(self) -> Tree[Token]:
+    def _body(self) -> Node:
         """Give the list of statements that is being read."""
-        values = self.interactive.parser_state.value_stack
-        return next(value for value in reversed(values) if isinstance(value, Tree) and value.data in _BODIES)
+        values = reversed(self.machine.values)
+        return next(value for value in values if isinstance(value, Node) and value.data in _BODIES)
 
     def _feed(self, terminal: str, position: int, text: str = "\n") -> None:
-        self.interactive.feed_token(_token(terminal, text, position))
+        self.machine.feed(make_token(terminal, text, position))
 
     def _accepts(self, terminal: str) -> bool:
         """Whether a terminal can come next: the parser's steps, on a copy of its states alone."""
-        state = self.interactive.parser_state
-        table, stack = state.parse_conf.states, list(state.state_stack)
-        while terminal in table[stack[-1]]:
-            action, rule = table[stack[-1]][terminal]
-            if action is Shift:
+        actions, rules = self.machine.table.actions, self.machine.table.rules
+        stack = list(self.machine.states)
+        while terminal in actions[stack[-1]]:
+            action = actions[stack[-1]][terminal]
+            if action >= 0:
                 return True
-            if rule.expansion:
-                del stack[-len(rule.expansion) :]
-            stack.append(table[stack[-1]][rule.origin.name][1])
+            rule = rules[~action]
+            if rule.size:
+                del stack[-rule.size :]
+            stack.append(actions[stack[-1]][rule.origin])
         return False
 
     def _accepted(self) -> frozenset[str]:
-        state = self.interactive.parser_state
-        candidates = state.parse_conf.states[state.state_stack[-1]]
+        candidates = self.machine.table.actions[self.machine.states[-1]]
         return frozenset(name for name in candidates if name.isupper() and self._accepts(name))
 
 
-def _can_begin_statement(value: object) -> bool:
-    if isinstance(value, Tree):
-        return value.data in _BODIES
-    return isinstance(value, Token) and value.type == "_OPEN"
-
-
-def _token(terminal: str, text: str, position: int) -> Token:
-    return Token(terminal, text, position, 1, 1, 1, 1, position + len(text))
+def _can_begin_statement(value: Value) -> bool:
+    return value.data in _BODIES if isinstance(value, Node) else value.type == "_OPEN"

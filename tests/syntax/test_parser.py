@@ -1,6 +1,5 @@
 """The tree of a whole file, the grammar itself, and the table that ships."""
 
-import io
 import subprocess
 import sys
 from pathlib import Path
@@ -162,17 +161,17 @@ def test_a_table_that_does_not_fit_is_built_anew(
         saved = b"of another grammar" + saved
     files = {"grammar/campaign.lark": GRAMMAR, "grammar/campaign.table": saved}
     monkeypatch.setattr(table, "packaged", files.__getitem__)
-    loaded = []
-    load = table.load_saved
+    built = []
+    build = table.build_table
 
-    def watched(file: io.BytesIO, plugins: dict[str, type]) -> lark.Lark:
-        loaded.append(file)
-        return load(file, plugins)
+    def watched(grammar: bytes) -> table.Table:
+        built.append(grammar)
+        return build(grammar)
 
-    monkeypatch.setattr(table, "load_saved", watched)
-    language = table.language.__wrapped__()
-    assert bool(loaded) == is_of_this_grammar
-    assert language.parse('import "a"\n').data == "start"
+    monkeypatch.setattr(table, "build_table", watched)
+    found = table.language.__wrapped__()
+    assert bool(built) != is_of_this_grammar
+    assert found == build(GRAMMAR)
 
 
 def test_the_hook_of_the_build_names_what_is_there() -> None:

@@ -7,6 +7,7 @@ A new kind is one file here (or a plug-in class): its words, settings, responses
 from collections.abc import Mapping
 from dataclasses import field, fields
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from campaignlang.frozen import dataclass
@@ -171,6 +172,11 @@ class Element:
     def lower(self) -> tuple[Operation, ...]:
         """Say what it does on arrival, in core operations."""
         return (Assign(self.sets),)
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """What `lower` says: rules ask for it over and over."""
+        return self.lower()
 
     def setting_span(self, name: str) -> Span:
         """Give the place of a setting's value, or the element's name where it has none."""

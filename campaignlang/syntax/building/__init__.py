@@ -1,18 +1,16 @@
-"""From Lark's tree to ours: a method for each rule of the grammar that makes a node.
+"""From the grammar's rules to our tree: a method for each rule that makes a node.
 
 Bottom up and without recursion, so that no depth of a file can exhaust the stack.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
 from campaignlang.syntax import tree
 from campaignlang.syntax.building.behaviors import Behaviors
 from campaignlang.syntax.building.tests import Tests
 from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.machine import Node
 from campaignlang.syntax.source import Source
-
-if TYPE_CHECKING:
-    from lark import Token, Tree
 
 
 class Building(Behaviors, Tests):
@@ -22,7 +20,7 @@ class Building(Behaviors, Tests):
 
 
 def build(
-    parsed: "Tree[Token]",
+    parsed: Node,
     source: Source,
     comments: tuple[tuple[int, str], ...],
     report: Report,
@@ -35,14 +33,16 @@ def build(
     return file, frozenset(building.reserved)
 
 
-def _bottom_up(root: "Tree[Token]", building: Building) -> object:
-    from lark import Tree
-
-    order: list[Any] = [root]
+def _bottom_up(root: Node, building: Building) -> object:
+    order = [root]
     for node in order:
-        order.extend(child for child in node.children if isinstance(child, Tree))
-    built: dict[int, object] = {}
+        order.extend([child for child in node.children if isinstance(child, Node)])
+    methods: dict[str, Callable[..., object]] = {}
     for node in reversed(order):
-        children = [built.pop(id(child), child) for child in node.children]
-        built[id(node)] = getattr(building, node.data)(node.meta, *children)
-    return built[id(root)]
+        method = methods.get(node.data)
+        if method is None:
+            method = methods[node.data] = getattr(building, node.data)
+        node.built = method(
+            node, *[child.built if isinstance(child, Node) else child for child in node.children]
+        )
+    return root.built

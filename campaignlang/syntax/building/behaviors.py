@@ -1,13 +1,9 @@
 """The lines of a behaviour: chances, delays, mixes, sections."""
 
-from typing import TYPE_CHECKING
-
 from campaignlang.syntax import codes, tree
 from campaignlang.syntax.building.statements import Lost, Statements
-
-if TYPE_CHECKING:
-    from lark import Token
-    from lark.tree import Meta
+from campaignlang.syntax.lexer import Token
+from campaignlang.syntax.machine import Node
 
 _NINE_IN_TEN = 90_000_000
 
@@ -15,29 +11,29 @@ _NINE_IN_TEN = 90_000_000
 class Behaviors(Statements):
     __slots__ = ()
 
-    def section(self, meta: "Meta", name: "Token", *lines: "tree.Statement | Lost") -> tree.Block:
-        return self._block(meta, "section", self._name(name), None, None, lines)
+    def section(self, node: Node, name: Token, *lines: "tree.Statement | Lost") -> tree.Block:
+        return self._block(node, "section", self._name(name), None, None, lines)
 
-    def synthetic(self, meta: "Meta", *lines: "tree.Statement | Lost") -> tree.Block:
-        return self._block(meta, "contact", None, None, None, lines)
+    def synthetic(self, node: Node, *lines: "tree.Statement | Lost") -> tree.Block:
+        return self._block(node, "contact", None, None, None, lines)
 
-    def seen(self, meta: "Meta", seen: "Token", from_: "Token", path: "Token") -> "tree.Setting | Lost":
+    def seen(self, node: Node, seen: Token, from_: Token, path: Token) -> "tree.Setting | Lost":
         if self._expect_word(seen, "seen") and self._expect_word(from_, "from"):
-            return tree.Setting(self._span(meta), self._name(seen), self._text(path))
+            return tree.Setting(self._span(node), self._name(seen), self._text(path))
         return [self._name(seen), self._name(from_)]
 
     def chance(
         self,
-        meta: "Meta",
-        response: "Token",
-        link: "Token | None",
+        node: Node,
+        response: Token,
+        link: Token | None,
         percent: tree.Percent,
         of: tree.Reference | None,
         delay: tree.Delay | None,
         condition: tree.Expression | None,
     ) -> tree.Chance:
         return tree.Chance(
-            self._span(meta),
+            self._span(node),
             self._name(response),
             self._optional_text(link),
             percent,
@@ -48,7 +44,7 @@ class Behaviors(Statements):
 
     def half(
         self,
-        meta: "Meta",
+        node: Node,
         first: tree.Duration | tree.Broken,
         percent: tree.Percent | None,
         second: tree.Duration | tree.Broken | None,
@@ -56,26 +52,26 @@ class Behaviors(Statements):
         if percent is not None and percent.millionths != _NINE_IN_TEN:
             message = "the second figure of a delay is that of `90%`"
             self.report.add(codes.SYNTAX, percent.span, message, help="write `90% within 1 day`")
-        return self._delay(meta, "half", first, second)
+        return self._delay(node, "half", first, second)
 
-    def exact(self, meta: "Meta", first: tree.Duration | tree.Broken) -> tree.Delay | None:
-        return self._delay(meta, "after", first, None)
+    def exact(self, node: Node, first: tree.Duration | tree.Broken) -> tree.Delay | None:
+        return self._delay(node, "after", first, None)
 
     def uniform(
-        self, meta: "Meta", first: tree.Duration | tree.Broken, second: tree.Duration | tree.Broken
+        self, node: Node, first: tree.Duration | tree.Broken, second: tree.Duration | tree.Broken
     ) -> tree.Delay | None:
-        return self._delay(meta, "between", first, second)
+        return self._delay(node, "between", first, second)
 
-    def mix(self, meta: "Meta", attribute: "Token", *weights: tree.Weight) -> tree.Mix:
-        return tree.Mix(self._span(meta), self._name(attribute), weights, None, None)
+    def mix(self, node: Node, attribute: Token, *weights: tree.Weight) -> tree.Mix:
+        return tree.Mix(self._span(node), self._name(attribute), weights, None, None)
 
-    def weight(self, meta: "Meta", value: tree.Expression, percent: tree.Percent) -> tree.Weight:
-        return tree.Weight(self._span(meta), value, percent)
+    def weight(self, node: Node, value: tree.Expression, percent: tree.Percent) -> tree.Weight:
+        return tree.Weight(self._span(node), value, percent)
 
     def spread(
         self,
-        meta: "Meta",
-        attribute: "Token",
+        node: Node,
+        attribute: Token,
         low: tree.Expression,
         high: tree.Expression,
         local: tree.Clause | None,
@@ -84,18 +80,18 @@ class Behaviors(Statements):
             message = "`local` cannot stand here"
             help = "a window of `awake` is in each contact's own zone as it is"
             self.report.add(codes.SYNTAX, local.span, message, help=help)
-        return tree.Mix(self._span(meta), self._name(attribute), (), low, high)
+        return tree.Mix(self._span(node), self._name(attribute), (), low, high)
 
-    def local_of_spread(self, meta: "Meta") -> tree.Clause:
-        return self.local(meta)
+    def local_of_spread(self, node: Node) -> tree.Clause:
+        return self.local(node)
 
     def _delay(
         self,
-        meta: "Meta",
+        node: Node,
         word: str,
         first: tree.Duration | tree.Broken,
         second: tree.Duration | tree.Broken | None,
     ) -> tree.Delay | None:
         if isinstance(first, tree.Broken) or isinstance(second, tree.Broken):
             return None
-        return tree.Delay(self._span(meta), word, first, second)
+        return tree.Delay(self._span(node), word, first, second)

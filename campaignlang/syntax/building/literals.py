@@ -5,7 +5,7 @@ The conversions are the doors'; here their refusals become findings, and the nod
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from campaignlang.doors import numbers
 from campaignlang.doors.limits import NAME_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
@@ -13,13 +13,11 @@ from campaignlang.doors.numbers import Unreadable
 from campaignlang.syntax import codes, tree
 from campaignlang.syntax.characters import FORBIDDEN, named
 from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.lexer import Token
+from campaignlang.syntax.machine import Node
 from campaignlang.syntax.near import did_you_mean
 from campaignlang.syntax.source import Source, Span
 from campaignlang.syntax.words import RESERVED, RESERVED_BUT_FOR_ATTRIBUTES, UNITS
-
-if TYPE_CHECKING:
-    from lark import Token
-    from lark.tree import Meta
 
 Value = TypeVar("Value")
 
@@ -41,23 +39,23 @@ class Literals:
 
     # ---- rules
 
-    def number(self, meta: "Meta", minus: "Token | None", digits: "Token") -> tree.Number | tree.Broken:
-        span = self._span(meta)
+    def number(self, node: Node, minus: Token | None, digits: Token) -> tree.Number | tree.Broken:
+        span = self._span(node)
         value = numbers.number(digits, grouped=True)
         if isinstance(value, Unreadable):
             return self._bad_number(span)
         return tree.Number(span, -value if minus else value)
 
-    def percent(self, meta: "Meta", minus: "Token | None", digits: "Token") -> tree.Percent:
-        span = self._span(meta)
+    def percent(self, node: Node, minus: Token | None, digits: Token) -> tree.Percent:
+        span = self._span(node)
         value = numbers.number(digits[:-1], grouped=True)
         if isinstance(value, Unreadable):
             self._bad_number(span)
             value = 0
         return tree.Percent(span, -value if minus else value)
 
-    def duration(self, meta: "Meta", *parts: "Token") -> tree.Duration | tree.Broken:
-        span = self._span(meta)
+    def duration(self, node: Node, *parts: Token) -> tree.Duration | tree.Broken:
+        span = self._span(node)
         for unit in parts[1::2]:
             if unit not in UNITS and f"{unit}s" not in UNITS:
                 help = did_you_mean(unit, UNITS) or "units of time: " + ", ".join(UNITS)
@@ -81,12 +79,12 @@ class Literals:
             return tree.Duration(span, value)
         return tree.Broken(span)
 
-    def date(self, meta: "Meta", date: "Token") -> tree.Date | tree.Broken:
+    def date(self, node: Node, date: Token) -> tree.Date | tree.Broken:
         day = self._day(date)
-        return tree.Broken(self._span(meta)) if day is None else tree.Date(self._span(meta), day)
+        return tree.Broken(self._span(node)) if day is None else tree.Date(self._span(node), day)
 
-    def datetime(self, meta: "Meta", date: "Token", time: "Token") -> tree.DateTime | tree.Broken:
-        span = self._span(meta)
+    def datetime(self, node: Node, date: Token, time: Token) -> tree.DateTime | tree.Broken:
+        span = self._span(node)
         day, second = self._day(date), self._second(time)
         if day is None or second is None:
             return tree.Broken(span)
@@ -96,49 +94,48 @@ class Literals:
             return tree.Broken(span)
         return tree.DateTime(span, day, second)
 
-    def time(self, meta: "Meta", time: "Token") -> tree.Time | tree.Broken:
+    def time(self, node: Node, time: Token) -> tree.Time | tree.Broken:
         second = self._second(time)
-        return tree.Broken(self._span(meta)) if second is None else tree.Time(self._span(meta), second)
+        return tree.Broken(self._span(node)) if second is None else tree.Time(self._span(node), second)
 
-    def text(self, meta: "Meta", text: "Token") -> tree.Text | tree.Broken:
+    def text(self, node: Node, text: Token) -> tree.Text | tree.Broken:
         span = self._at(text)
         return self._text(text) if span.text.startswith('"') else tree.Broken(span)
 
-    def flag(self, meta: "Meta", word: "Token") -> tree.Flag:
-        return tree.Flag(self._span(meta), word == "yes")
+    def flag(self, node: Node, word: Token) -> tree.Flag:
+        return tree.Flag(self._span(node), word == "yes")
 
-    def empty(self, meta: "Meta") -> tree.Empty:
-        return tree.Empty(self._span(meta))
+    def empty(self, node: Node) -> tree.Empty:
+        return tree.Empty(self._span(node))
 
-    def moment(self, meta: "Meta", word: "Token") -> tree.Moment:
-        return tree.Moment(self._span(meta), str(word))
+    def moment(self, node: Node, word: Token) -> tree.Moment:
+        return tree.Moment(self._span(node), str(word))
 
     # ---- places and names
 
-    def _span(self, meta: "Meta") -> Span:
-        if meta.empty:
+    def _span(self, node: Node) -> Span:
+        if node.inner_start < 0:
             return Span(self.source, 0, 0)
         end = len(self.source.text)
-        return Span(self.source, min(meta.start_pos, end), min(meta.end_pos, end))
+        return Span(self.source, min(node.inner_start, end), min(node.inner_end, end))
 
-    def _at(self, token: "Token") -> Span:
-        assert token.start_pos is not None and token.end_pos is not None
+    def _at(self, token: Token) -> Span:
         end = len(self.source.text)
-        return Span(self.source, min(token.start_pos, end), min(token.end_pos, end))
+        return Span(self.source, min(token.start, end), min(token.end, end))
 
-    def _name(self, token: "Token") -> tree.Name:
+    def _name(self, token: Token) -> tree.Name:
         return tree.Name(self._at(token), str(token))
 
-    def _names(self, tokens: "tuple[Token, ...]") -> tuple[tree.Name, ...]:
+    def _names(self, tokens: tuple[Token, ...]) -> tuple[tree.Name, ...]:
         return tuple(self._name(token) for token in tokens)
 
-    def _attribute_name(self, token: "Token") -> tree.Name:
+    def _attribute_name(self, token: Token) -> tree.Name:
         return self._declared(token, RESERVED)
 
-    def _new_name(self, token: "Token") -> tree.Name:
+    def _new_name(self, token: Token) -> tree.Name:
         return self._declared(token, RESERVED_BUT_FOR_ATTRIBUTES | self.kinds)
 
-    def _declared(self, token: "Token", reserved: frozenset[str]) -> tree.Name:
+    def _declared(self, token: Token, reserved: frozenset[str]) -> tree.Name:
         """Report what cannot be a name where it is declared, and there alone."""
         name = self._name(token)
         if name.text in reserved:
@@ -164,7 +161,7 @@ class Literals:
         self.report.add(codes.BAD_LITERAL, span, message, help=help)
         return tree.Broken(span)
 
-    def _whole(self, token: "Token") -> tree.Number:
+    def _whole(self, token: Token) -> tree.Number:
         """A count, such as a seed, which may have more digits than a number."""
         span = self._at(token)
         if not _WHOLE.fullmatch(token):
@@ -172,7 +169,7 @@ class Literals:
             return tree.Number(span, 1_000_000)
         return tree.Number(span, int(token.replace("_", "")[:40]) * 1_000_000)
 
-    def _day(self, token: "Token") -> int | None:
+    def _day(self, token: Token) -> int | None:
         day = numbers.date(token)
         if not isinstance(day, Unreadable):
             return day
@@ -187,7 +184,7 @@ class Literals:
             self.report.add(codes.BAD_LITERAL, span, f"there is no date {_quoted(token)}", help=help)
         return None
 
-    def _second(self, token: "Token") -> int | None:
+    def _second(self, token: Token) -> int | None:
         second = numbers.time_of_day(token)
         if not isinstance(second, Unreadable):
             return second
@@ -195,7 +192,7 @@ class Literals:
         self.report.add(codes.BAD_LITERAL, self._at(token), f"there is no time {_quoted(token)}", help=help)
         return None
 
-    def _text(self, token: "Token") -> tree.Text:
+    def _text(self, token: Token) -> tree.Text:
         """Undo the escapes. Of a text without its end, which is reported, what there is."""
         span = self._at(token)
         raw = span.text
@@ -210,7 +207,7 @@ class Literals:
             value = value[:TEXT_CHARACTERS_MAX]
         return tree.Text(span, value)
 
-    def _optional_text(self, token: "Token | None") -> tree.Text | None:
+    def _optional_text(self, token: Token | None) -> tree.Text | None:
         return None if token is None else self._text(token)
 
     def _unescaped(self, raw: str, offset: int) -> str:
