@@ -24,9 +24,11 @@ FILE_OPTIONS = ("log", "campaign-log", "participants", "summary")
 @click.command(cls=Command, help="Run a campaign on the simulated clock.", epilog=EPILOG)
 @click.argument("file")
 @run_options
-@click.option("--log", metavar="FILE", help="Every event (.csv, .jsonl).")
-@click.option("--campaign-log", metavar="FILE", help="What the campaign did, step by step (.csv, .jsonl).")
-@click.option("--participants", metavar="FILE", help="Where each passage stands (.csv, .jsonl).")
+@click.option("--log", metavar="FILE", help="Every event (.csv, .jsonl, .parquet).")
+@click.option(
+    "--campaign-log", metavar="FILE", help="What the campaign did, step by step (.csv, .jsonl, .parquet)."
+)
+@click.option("--participants", metavar="FILE", help="Where each passage stands (.csv, .jsonl, .parquet).")
 @click.option("--summary", "summary_file", metavar="FILE", help="The summary (.json).")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--spreadsheet-safe", is_flag=True, help="Keep spreadsheets from running cells as formulas.")
@@ -57,7 +59,7 @@ def run(
     summary = summary_of(ready, done)
     for name, path in tables.items():
         if path is not None:
-            write_table(path, endings[name], TABLES[name](ready, done), spreadsheet_safe)
+            write_table(name, path, endings[name], TABLES[name](ready, done), spreadsheet_safe)
     summary_text = json.dumps(summary, ensure_ascii=False, indent=2)
     if summary_file is not None:
         with write_output(summary_file) as stream:
@@ -109,18 +111,17 @@ def participants_table(ready: Ready, done: Run) -> Rows:
 
 
 def campaign_log_table(ready: Ready, done: Run) -> Rows:
-    from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS, campaign_log_rows
+    from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS, campaign_log_rows, periods_of
     from campaignlang.simulation.run import period_finder
 
     start = ready.scenario.clock.start
     return CAMPAIGN_LOG_COLUMNS, campaign_log_rows(
         ready.campaign,
-        done.stories,
+        periods_of(done.stories, period_finder(ready.program, start)),
         start=start,
         end=done.completion.ended_at,
         scheduled_start=ready.program.start,
         scheduled_end=ready.program.end,
-        period_of=period_finder(ready.program, start),
     )
 
 
@@ -131,11 +132,17 @@ TABLES: dict[str, Callable[[Ready, Run], Rows]] = {
 }
 
 
-def write_table(path: str, ending: str, table: Rows, is_spreadsheet_safe: bool) -> None:
+def write_table(name: str, path: str, ending: str, table: Rows, is_spreadsheet_safe: bool) -> None:
     from campaignlang.simulation.tables import table_text
 
     columns, rows = table
     with write_output(path) as stream:
+        if ending == "parquet":
+            from campaignlang.simulation.columnar import parquet
+
+            layouts = {"log": parquet.EVENTS, "participants": parquet.PARTICIPANTS}
+            parquet.write_rows(stream, layouts.get(name, parquet.CAMPAIGN_LOG), rows)
+            return
         for text in table_text(ending, columns, rows, is_spreadsheet_safe=is_spreadsheet_safe):
             stream.write(text.encode("utf-8", "surrogatepass"))
 

@@ -27,7 +27,7 @@ SEED_WITHOUT_OPTION = 1
 
 OPTIONS = (
     click.option(
-        "--contacts", metavar="FILE|N", help="A file (CSV, JSON Lines, .gz), or how many to make up."
+        "--contacts", metavar="FILE|N", help="A file (CSV, JSON Lines, Parquet), or how many to make up."
     ),
     click.option(
         "--behavior", "behavior_name", metavar="NAME", help="How they respond; `standard` is always there."

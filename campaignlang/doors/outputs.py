@@ -148,13 +148,13 @@ def is_written_through(target: str, path: str) -> bool:
     return False
 
 
-def open_temporary(target: str, path: str) -> tuple[int, str]:
+def open_temporary(target: str, path: str, flags: int = WRITE_FLAGS) -> tuple[int, str]:
     """A new file beside the target, that nobody else has and no link stands for."""
     folder = os.path.dirname(target)
     for number in range(TEMPORARY_NAMES_MAX):
         temporary = os.path.join(folder, f".campaign-{os.getpid()}-{number}.tmp")
         try:
-            return os.open(temporary, WRITE_FLAGS | os.O_CREAT | os.O_EXCL, 0o666), temporary
+            return os.open(temporary, flags | os.O_CREAT | os.O_EXCL, 0o666), temporary
         except FileExistsError:
             continue
         except FileNotFoundError:

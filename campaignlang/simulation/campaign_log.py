@@ -3,8 +3,9 @@
 With `frequency` a row's period is a tick, without it a campaign day; an audience's look stands alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from campaignlang import clock
 from campaignlang.model.campaign import Campaign
@@ -25,11 +26,26 @@ CAMPAIGN_LOG_COLUMNS = (
 )
 
 # What elements do; responses are what people do, and moves what the flows do.
-_DEEDS = ("entered", "arrived", "sent", "skipped", "updated", "created", "called", "left")
+DEEDS = ("entered", "arrived", "sent", "skipped", "updated", "created", "called", "left")
+
+
+class Execution(NamedTuple):
+    """What a campaign, or one element of it, did in a period: for how many passages, first and last."""
+
+    participants: int
+    first_at: int
+    last_at: int
+
+
+class Period(NamedTuple):
+    """What was done in a tick or day: by the whole campaign, and by its elements."""
+
+    whole: Execution
+    steps: Mapping[str, Execution]
 
 
 @dataclass(slots=True)
-class _Execution:
+class _Gathered:
     first_at: int
     last_at: int
     passages: set[tuple[str, int]] = field(default_factory=set)
@@ -39,27 +55,29 @@ class _Execution:
         self.last_at = max(self.last_at, at)
         self.passages.add(passage)
 
+    @property
+    def execution(self) -> Execution:
+        return Execution(len(self.passages), self.first_at, self.last_at)
+
 
 def campaign_log_rows(
     campaign: Campaign,
-    stories: Iterable[Story],
+    periods: Mapping[int, Period],
     *,
     start: int | None,
     end: int | None,
     scheduled_start: int | None,
     scheduled_end: int | None,
-    period_of: Callable[[int], int],
 ) -> Iterator[tuple[Cell, ...]]:
-    """Give the rows in order. `period_of`: the period (a tick, a day) an instant belongs to.
+    """Give the rows in order.
 
     `start` and `end`: when the campaign started and stopped, None where it did not. A start or stop at
     its own date-time is a scheduled one, one that was told is not.
     """
     name = campaign.name
 
-    def row(
-        action: str, step: str, participants: int, first: int, last: int, scheduled: int | None = None
-    ) -> tuple[Cell, ...]:
+    def row(action: str, step: str, execution: Execution, scheduled: int | None = None) -> tuple[Cell, ...]:
+        participants, first, last = execution
         times = (clock.instant_text(first), clock.instant_text(last), last - first)
         return (name, action, step, participants, "success", *times, _text(scheduled), "")
 
@@ -67,37 +85,39 @@ def campaign_log_rows(
         return
     by_itself = scheduled_start is not None
     action = "scheduled start" if by_itself else "campaign start"
-    yield row(action, "", 0, start, start, start if by_itself else None)
-    whole, steps = _executions(stories, period_of)
+    yield row(action, "", Execution(0, start, start), start if by_itself else None)
     places = {element.name: place for place, element in enumerate(campaign.elements)}
-    for period in sorted(whole):
-        execution = whole[period]
-        yield row("campaign execution", "", len(execution.passages), execution.first_at, execution.last_at)
-        for element_name in sorted(steps[period], key=lambda one: places[one]):
-            step = steps[period][element_name]
+    for period in sorted(periods):
+        whole, steps = periods[period]
+        yield row("campaign execution", "", whole)
+        for element_name in sorted(steps, key=lambda one: places[one]):
             action = f"element execution: {campaign.element_by_name[element_name].word}"
-            yield row(action, element_name, len(step.passages), step.first_at, step.last_at)
+            yield row(action, element_name, steps[element_name])
     if end is not None:
         by_itself = end == scheduled_end
         action = "scheduled stop" if by_itself else "campaign stop"
-        yield row(action, "", 0, end, end, end if by_itself else None)
+        yield row(action, "", Execution(0, end, end), end if by_itself else None)
 
 
-def _executions(
-    stories: Iterable[Story], period_of: Callable[[int], int]
-) -> tuple[dict[int, _Execution], dict[int, dict[str, _Execution]]]:
-    whole: dict[int, _Execution] = {}
-    steps: dict[int, dict[str, _Execution]] = {}
+def periods_of(stories: Iterable[Story], period_of: Callable[[int], int]) -> dict[int, Period]:
+    """Gather what was done, by `period_of`: the period (a tick, a day) an instant belongs to."""
+    whole: dict[int, _Gathered] = {}
+    steps: dict[int, dict[str, _Gathered]] = {}
     for story in stories:
         for passage in story.passages:
             key = (story.contact, passage.entry)
             for at, element, event, _, _ in passage.events:
-                if event not in _DEEDS:
+                if event not in DEEDS:
                     continue
                 period = period_of(at)
-                whole.setdefault(period, _Execution(at, at)).add(at, key)
-                steps.setdefault(period, {}).setdefault(element, _Execution(at, at)).add(at, key)
-    return whole, steps
+                whole.setdefault(period, _Gathered(at, at)).add(at, key)
+                steps.setdefault(period, {}).setdefault(element, _Gathered(at, at)).add(at, key)
+    return {
+        period: Period(
+            gathered.execution, {element: step.execution for element, step in steps[period].items()}
+        )
+        for period, gathered in whole.items()
+    }
 
 
 def _text(at: int | None) -> str:

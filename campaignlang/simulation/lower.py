@@ -23,6 +23,7 @@ from campaignlang.model.operations import (
     Respond,
     Response,
     Send,
+    SetRule,
 )
 from campaignlang.model.parts import operands
 from campaignlang.model.values import WallTime
@@ -78,7 +79,7 @@ def _node(
         draw_name=element.draw_name,
         kind=element.word,
         is_listener=campaign.is_listener(element),
-        sets=element.sets,
+        sets=_heard_sets(element.sets, respond) if campaign.is_listener(element) else element.sets,
         hold=operations.hold,
         holds_for_quiet=operations.holds_for_quiet,
         send=operations.send,
@@ -99,6 +100,12 @@ def _node(
         ),
         fills=tuple(fill for section in sections for fill in section.fills),
     )
+
+
+def _heard_sets(sets: tuple[SetRule, ...], respond: Respond | None) -> tuple[SetRule, ...]:
+    """Nobody arrives at a listener: what it sets without a `when` it sets when it hears."""
+    heard = respond.responses[0].name if respond is not None else None
+    return tuple(SetRule(one.attribute, one.value, one.response or heard) for one in sets)
 
 
 class _Operations:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from campaignlang.clock import Zone
 from campaignlang.doors import numbers
-from campaignlang.doors.contacts import Cell, read_contacts
+from campaignlang.doors.cells import Cell
+from campaignlang.doors.contacts import read_contacts
 from campaignlang.doors.limits import FAULTS_OF_A_FILE_MAX
 from campaignlang.doors.numbers import Unreadable
 from campaignlang.doors.refused import Refused

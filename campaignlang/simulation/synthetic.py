@@ -12,7 +12,9 @@ from campaignlang.simulation.draw import mix, person, pick_equal, purpose_key
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.reference.chances import Pick, compile_pick
 
+ID_BEGIN = "c"
 ID_DIGITS = 10
+EMAIL_END = "@example.com"
 CONTACT_VISIT = 0
 ID_PLACE = 0
 
@@ -20,15 +22,15 @@ ID_PLACE = 0
 def synthetic_contacts(program: Program, count: int, seed: int) -> Iterator[Contact]:
     """So many contacts, `c0000000001` first; the program has the behaviour's `contact` lines."""
     attributes = program.schema.attributes
-    plain = [_plain(attribute, program) for attribute in attributes]
+    plain = [plain_value(attribute, program) for attribute in attributes]
     email = program.attribute_index["email"]
     draws = _draws(program)
     for number in range(1, count + 1):
-        contact_id = f"c{number:0{ID_DIGITS}d}"
+        contact_id = f"{ID_BEGIN}{number:0{ID_DIGITS}d}"
         who = person(seed, contact_id)
         values = plain.copy()
         values[ID_PLACE] = contact_id
-        values[email] = f"{contact_id}@example.com"
+        values[email] = contact_id + EMAIL_END
         for one in draws:
             values[one.place] = one.pick(mix(who ^ one.key))
         yield Contact(contact_id, tuple(values))
@@ -42,7 +44,12 @@ class _Draw:
     def __init__(self, place: int, attribute: AttributeDeclaration, pick: Pick) -> None:
         self.place = place
         self.pick = pick
-        self.key = mix(purpose_key("", "", attribute.name) ^ CONTACT_VISIT)
+        self.key = draw_key(attribute)
+
+
+def draw_key(attribute: AttributeDeclaration) -> int:
+    """What the draws of an attribute are keyed by."""
+    return mix(purpose_key("", "", attribute.name) ^ CONTACT_VISIT)
 
 
 def _draws(program: Program) -> tuple[_Draw, ...]:
@@ -64,7 +71,7 @@ def _pick(attribute: AttributeDeclaration, program: Program) -> Pick | None:
     return lambda number: allowed[pick_equal(len(allowed), number)]
 
 
-def _plain(attribute: AttributeDeclaration, program: Program) -> Value:
+def plain_value(attribute: AttributeDeclaration, program: Program) -> Value:
     """What an attribute nobody says anything about is; `phone` is not given, which is not empty."""
     if attribute.name == "phone":
         return ""

@@ -1,4 +1,4 @@
-"""Rows as text, by a file's ending: CSV or JSON Lines. Parquet is for the extra that brings it.
+"""Rows as text, by a file's ending: CSV or JSON Lines. Parquet is `columnar.parquet`, where pyarrow is.
 
 The same rows give the same bytes; `is_spreadsheet_safe` keeps spreadsheets from running cells.
 """
@@ -11,26 +11,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from campaignlang.doors.refused import Refused
 
 Cell = str | int
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _BLOCK = 2_000
 
 
 def table_ending(path: str) -> str:
-    """Give `csv` or `jsonl`, or refuse the path."""
+    """Give `csv`, `jsonl` or `parquet`, or refuse the path."""
     ending = path.rsplit(".", 1)[-1].lower() if "." in path else ""
     if ending in ("csv", "jsonl"):
         return ending
     if ending == "parquet":
-        raise Refused(
-            "U908",
-            f"Parquet is not written yet: `{path}`",
-            help="use a name that ends in .csv or .jsonl",
-        )
+        require_pyarrow(path)
+        return ending
     raise Refused(
         "U908",
-        f"the ending of `{path}` is none of .csv, .jsonl",
-        help="the ending chooses the format: .csv or .jsonl",
+        f"the ending of `{path}` is none of .csv, .jsonl, .parquet",
+        help="the ending chooses the format: .csv, .jsonl or .parquet",
     )
+
+
+def require_pyarrow(path: str) -> None:
+    """Refuse a Parquet file where pyarrow is not installed."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        raise Refused(
+            "U908",
+            f"`{path}` takes pyarrow, which is not installed",
+            help="pip install 'campaignlang[parquet]', or use a name that ends in .csv or .jsonl",
+        ) from None
 
 
 def table_text(
@@ -49,7 +58,7 @@ def table_text(
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
     for number, row in enumerate(rows, 1):
-        writer.writerow([_safe(cell) for cell in row] if is_spreadsheet_safe else row)
+        writer.writerow([safe_cell(cell) for cell in row] if is_spreadsheet_safe else row)
         if number % _BLOCK == 0:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -57,5 +66,5 @@ def table_text(
     yield buffer.getvalue()
 
 
-def _safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+def safe_cell(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell

@@ -4,11 +4,23 @@ Counting never looks at a clock's zone but for the day a message was sent on.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from campaignlang.clock import Zone
 from campaignlang.simulation.story import Story
 
+COUNTERS = (
+    "kept_out",
+    "kept_out_parts",
+    "statuses",
+    "events",
+    "flows",
+    "skipped",
+    "waiting",
+    "messages_by_day",
+)
 ARRIVALS = ("entered", "arrived", "left")
 
 
@@ -70,3 +82,21 @@ def count(tally: Tally, story: Story) -> None:
             tally.first_at = first_at
         if tally.last_at is None or last_at > tally.last_at:
             tally.last_at = last_at
+
+
+def add_tally(total: Tally, part: Tally) -> None:
+    """Add the counts of some contacts to those of others."""
+    total.contacts += part.contacts
+    total.entered += part.entered
+    for counter in COUNTERS:
+        found: Counter[Any] = getattr(total, counter)
+        found.update(getattr(part, counter))
+    total.first_at = _chosen(min, total.first_at, part.first_at)
+    total.last_at = _chosen(max, total.last_at, part.last_at)
+    total.last_left_at = _chosen(max, total.last_left_at, part.last_left_at)
+
+
+def _chosen(choose: Callable[[int, int], int], one: int | None, other: int | None) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return choose(one, other)

@@ -1,5 +1,7 @@
 """Tables of others: strict, in a stream, each fault in its own words."""
 
+import datetime
+import decimal
 import gzip
 import io
 import json
@@ -9,10 +11,18 @@ import threading
 import tracemalloc
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
-from campaignlang.doors.contacts import Cell, NumberText, Row, read_contacts
+from campaignlang.doors.cells import Cell, NumberText, Row
+from campaignlang.doors.contacts import read_contacts
 from campaignlang.doors.refused import Refused
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 class Table:
@@ -143,13 +153,99 @@ def test_packed_files_hold_to_their_checksum(tmp_path: Path) -> None:
     assert "damaged" in packed.refusal(data[:12] + b"\xff" * 60 + data[72:])
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".xlsx", ".json", ".csv.zst", ".zip"])
+def test_files_packed_with_zstandard_are_whole(tmp_path: Path) -> None:
+    packed = Table(tmp_path / "contacts.csv.zst")
+    plain = b"id,a\n" + b"".join(b"%d,%d\n" % (n, n * n) for n in range(1_000))
+    data = zstd.compress(plain[:500]) + zstd.compress(plain[500:])
+    assert len(packed.rows(data)) == 1_000
+    assert "is cut off" in packed.refusal(data[:-20])
+    assert "is damaged" in packed.refusal(plain)
+    assert "is damaged" in packed.refusal(data[:30] + b"\xff" * 60 + data[90:])
+
+
+def test_a_small_packed_file_that_is_huge_is_read_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv.zst"
+    path.write_bytes(zstd.compress(b"id\n" + b"x" * 200_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match="line 2: longer than 1 MB"):
+            list(read_contacts(str(path), lambda _, text: None))
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".json", ".zip"])
 def test_other_forms_are_refused_with_advice(tmp_path: Path, ending: str) -> None:
     with pytest.raises(Refused) as caught:
         Table(tmp_path / f"contacts{ending}").rows(b"PAR1")
     assert caught.value.help
-    if ending == ".parquet":
-        assert "campaignlang[parquet]" in caught.value.help
+
+
+@pytest.mark.parametrize(
+    ("ending", "modules", "extra"),
+    [
+        (".parquet", ("pyarrow",), "campaignlang[parquet]"),
+        (".csv.zst", ("backports", "compression"), "campaignlang[zst]"),
+    ],
+)
+def test_an_extra_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, modules: tuple[str, ...], extra: str
+) -> None:
+    for module in modules:
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(Refused) as caught:
+        Table(tmp_path / f"contacts{ending}").rows(b"PAR1")
+    assert caught.value.help is not None
+    assert extra in caught.value.help
+
+
+def test_cells_of_parquet_are_those_of_a_csv(tmp_path: Path) -> None:
+    path, day = tmp_path / "contacts.parquet", datetime.date(2026, 3, 2)
+    columns = {
+        "id": pa.array(["a", "", None]),
+        "large": pa.array(["x", None, "y"], pa.large_string()),
+        "few": pa.array(["x", None, "x"]).dictionary_encode(),
+        "yes": pa.array([True, False, None]),
+        "whole": pa.array([-5, None, 2**40]),
+        "wide": pa.array([2.5, -1e-5, float("nan")]),
+        "narrow": pa.array([0.1, 3.0, None], pa.float32()),
+        "exact": pa.array([decimal.Decimal("2.500"), None, decimal.Decimal("-3.000")]),
+        "day": pa.array([day, None, None]),
+        "local": pa.array([0, 1_500_000, -1], pa.timestamp("us")),
+        "at": pa.array([0, None, 1], pa.timestamp("ns", "Europe/Berlin")),
+        "nothing": pa.nulls(3),
+    }
+    parquet.write_table(pa.table(columns), path)
+    first, second, third = read_contacts(str(path), lambda _, text: None)
+    assert (1, 2, 3) == (first[0], second[0], third[0])
+    assert list(columns) == list(first[1])
+    texts = ["a", "x", "x", True, "-5", "2.5", "0.1", "2.5"]
+    assert [*texts, "2026-03-02", "1970-01-01T00:00:00", "1970-01-01T00:00:00Z", None] == list(
+        first[1].values()
+    )
+    texts = ["", None, None, False, None, "-0.00001", "3", None]  # type: ignore[list-item]
+    assert [*texts, None, "1970-01-01T00:00:01.5", None, None] == list(second[1].values())
+    texts = [None, "y", "x", None, "1099511627776", "nan", None, "-3"]  # type: ignore[list-item]
+    local, at = "1969-12-31T23:59:59.999999", "1970-01-01T00:00:00.000000001Z"
+    assert [*texts, None, local, at, None] == list(third[1].values())
+    numbers = {key for key, cell in first[1].items() if isinstance(cell, NumberText)}
+    assert {"whole", "wide", "narrow", "exact"} == numbers
+
+
+def test_parquet_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    table = Table(tmp_path / "contacts.parquet")
+    assert "is damaged" in table.refusal(b"")
+    assert "is damaged" in table.refusal(b"PAR1")
+    parquet.write_table(pa.table({"id": [f"c{n}" for n in range(5_000)]}), table.path)
+    data = table.path.read_bytes()
+    assert len(table.rows(data)) == 5_000
+    assert "is damaged" in table.refusal(data[:-20])
+    assert "is damaged" in table.refusal(data[:100] + b"\xff" * 200 + data[300:])
+    parquet.write_table(pa.table({"id": ["a"], "tags": [["x"]]}), table.path)
+    assert "column `tags` holds no text" in table.refusal(table.path.read_bytes())
+    found = list(read_contacts(str(table.path), lambda _, text: None, wanted=("id",)))
+    assert [(1, {"id": "a", "tags": None})] == found
 
 
 def test_places_that_are_no_file(tmp_path: Path) -> None:

@@ -177,7 +177,9 @@ class PreparedNode:
         self.is_local = any(rule.is_local for rule in node.flows)
         self.finish = node.finish
         self.holds = node.hold is not None or (node.holds_for_quiet and program.quiet is not None)
-        self.turn = None if node.choose is None else Turn(node, node.choose, self.flows, program)
+        # A split that nothing leaves holds people as any other element does.
+        choose = node.choose if self.flows else None
+        self.turn = None if choose is None else Turn(node, choose, self.flows, program)
         self.hold_until = (
             compile_instant(node.hold.until, names_of(program, is_local=node.hold.is_local))
             if node.hold is not None and node.hold.until is not None

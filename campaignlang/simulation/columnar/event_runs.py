@@ -1,0 +1,66 @@
+"""Events of a run in the order of the event log, however the blocks they come in are cut and shuffled.
+
+What the log, its digest and the parts of workers have in common; nothing here knows how rows are written.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from campaignlang.doors.spills import spills
+from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.outcome import Names, Outcome
+from campaignlang.simulation.columnar.pieces import joined, piece_of
+from campaignlang.simulation.columnar.put_aside import TextsAside
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs
+from campaignlang.simulation.columnar.sorting import text_order
+from campaignlang.simulation.columnar.tails import Tails
+from campaignlang.simulation.columnar.texts import Texts
+
+FILES = 4
+
+
+class EventRuns:
+    """Collects outcomes inside of `with`; `path` is the output whose folder holds what is put aside."""
+
+    def __init__(self, path: str, names: Names, window_rows: int = WINDOW_ROWS) -> None:
+        self.path = path
+        self.tails = Tails(names)
+        self.window_rows = window_rows
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        keys, codes, data, offsets = self._opened.enter_context(spills(self.path, FILES))
+        self.runs = Runs(keys, codes, TextsAside(data, offsets), self.window_rows)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+    def add(self, outcome: Outcome) -> None:
+        """Put a block's events aside, sorted."""
+        events = outcome.events
+        assert events is not None
+        ids, ranks = ranked(outcome.contacts.ids)
+        places = events.contact if ranks is None else ranks[events.contact]
+        codes = self.tails.codes_of(events)
+        self.runs.add(ids, events.time, places, codes, (events.entry, events.order))
+
+    def rows(self) -> AbstractContextManager[Iterator[Rows]]:
+        """Give all events in their order, inside of `with`. Nothing is added afterwards."""
+        return closing(self.runs.merged())
+
+
+def ranked(ids: Texts) -> tuple[Texts, Integers | None]:
+    """Give ids in their order, and each one's place in it; None: as they stood."""
+    order = text_order(ids)
+    if order is None:
+        return ids, None
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    return joined([piece_of(ids, order)]), ranks
