@@ -4,6 +4,7 @@ from dataclasses import field
 from functools import cached_property
 
 from campaignlang.check.timing_facts import AtomNotes, Facts
+from campaignlang.check.timing_starts import nominal_start
 from campaignlang.check.timing_values import atom_operands, changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
@@ -15,14 +16,9 @@ from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Choose, Effect, Hold, HoldForQuiet, Respond, Response, Send
 from campaignlang.model.parts import atoms
-from campaignlang.model.values import WallTime
 from campaignlang.syntax.source import Span
 
 DAY_SECONDS = 86_400
-# A campaign that is started by hand is looked at as if on a Monday at nine, well before what it has of dates.
-NOMINAL_START = WallTime(20_514, 9 * 3_600)  # 2026-03-02
-NOMINAL_LEAD_DAYS = 56
-FIRST_DAY = 8  # 1970-01-09
 MARKS_MAX = 4
 # Of a campaign without an end so much is looked at.
 ENDLESS_DAYS = 1_100
@@ -201,13 +197,8 @@ def plan_of(campaign: Campaign) -> Plan | None:
     profile = campaign.profile
     zone = zone_by_name(profile.timezone) or UTC
     end = None if profile.end is None else zone.instant(profile.end.day, profile.end.second)
-    nominal = NOMINAL_START
-    if profile.start is not None:
-        nominal = profile.start
-    elif (earliest := earliest_day(campaign, zone)) is not None:
-        day = max(earliest - NOMINAL_LEAD_DAYS, FIRST_DAY)
-        nominal = WallTime(day - (day + 3) % 7, NOMINAL_START.second)
-    start = zone.instant(nominal.day, nominal.second)
+    begin = profile.start or nominal_start(campaign, zone)
+    start = zone.instant(begin.day, begin.second)
     horizon = start + ENDLESS_DAYS * DAY_SECONDS if end is None else end
     if start >= horizon:
         return None
@@ -225,27 +216,6 @@ def plan_of(campaign: Campaign) -> Plan | None:
             exit_of(element.leaves_when) for element in campaign.elements if element.leaves_when is not None
         ),
     )
-
-
-def earliest_day(campaign: Campaign, zone: Zone) -> int | None:
-    """Give the first of the dates that stand in a campaign: its end, events, deadlines."""
-    found: list[int] = [] if campaign.profile.end is None else [campaign.profile.end.day]
-    instants: list[int | None] = []
-    for element in campaign.elements:
-        starts, until = getattr(element, "starts", None), getattr(element, "until", None)
-        if isinstance(starts, WallTime):
-            found.append(starts.day)
-        if isinstance(until, c.Operand):
-            instants.append(fixed_instant(until, zone))
-        for operation in element.operations:
-            if isinstance(operation, Hold):
-                instants.append(fixed_instant(operation.until, zone))
-                found.extend(operation.times.dates)
-    for flow in campaign.flows:
-        instants.append(fixed_instant(flow.until, zone))
-        found.extend(flow.times.dates)
-    found.extend(zone.local(at)[0] for at in instants if at is not None and 0 < at < FOREVER)
-    return min(found, default=None)
 
 
 @dataclass(frozen=True, slots=True)
