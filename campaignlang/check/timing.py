@@ -318,6 +318,8 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
             held_until=found.held_until,
             facts=found.facts,
             before=one,
+            begin=one.begin if len(one.begin) == 2 else (*one.begin, one),
+            answered=one if one.script else one.answered,
             flow=leaving.way.flow,
             script=script,
             wanted_at=leaving.wanted_at,

@@ -28,6 +28,7 @@ MIDNIGHTS_MAX = 60
 class Step:
     """Somebody at an element. `before`, `flow`, `script`: where from, by what, and what was scripted there.
 
+    `begin`: the first two of the way; `answered`: the last before that a script led to, as a way may be long.
     `is_open_ended`: somewhere on the way a response came as late as the end allows. `wanted_at`: when the
     flow would have been taken but for its days and times; `held_until`: the same of a wait.
     """
@@ -38,6 +39,8 @@ class Step:
     held_until: int
     facts: Facts
     before: "Step | None" = None
+    begin: tuple["Step", ...] = ()
+    answered: "Step | None" = None
     flow: Flow | None = None
     script: Script = ()
     wanted_at: int = 0

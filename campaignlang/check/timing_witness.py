@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import field
 from functools import cached_property
+from itertools import islice
 
 from campaignlang.check.timing_places import Plan
 from campaignlang.check.timing_responses import Script
@@ -60,12 +61,14 @@ class Finding:
 
 def steps_to(last: Step) -> tuple[Step, ...]:
     """Give a way from its entry on."""
-    found: list[Step] = []
+    return tuple(reversed([*back_from(last)]))
+
+
+def back_from(last: Step) -> Iterator[Step]:
     one: Step | None = last
     while one is not None:
-        found.append(one)
+        yield one
         one = one.before
-    return tuple(reversed(found))
 
 
 def witness_of(plan: Plan, last: Step, stays_with: Script = ()) -> Witness:
@@ -93,16 +96,16 @@ def witness_of(plan: Plan, last: Step, stays_with: Script = ()) -> Witness:
 
 def notes_of(plan: Plan, last: Step, stays_with: Script = ()) -> tuple[str, ...]:
     """Say the way, with times in the campaign's zone, and who takes it; of a long one the ends."""
-    way = steps_to(last)
-    ends: list[Step | None] = list(way)
+    way = tuple(islice(back_from(last), ELEMENTS_SHOWN + 1))
+    ends: list[Step | None] = list(reversed(way))
     if len(way) > ELEMENTS_SHOWN:
-        ends = [*way[:2], None, *way[2 - ELEMENTS_SHOWN :]]
+        ends = [*last.begin, None, *reversed(way[: ELEMENTS_SHOWN - 2])]
     shown = [
         "…" if one is None else f"{one.place.element.name} {local_text(one.arrived, plan.zone)}"
         for one in ends
     ]
     found = [f"the way: {', '.join(shown)}"]
-    who = list(who_takes(plan, way, stays_with))
+    who = list(who_takes(plan, last, stays_with))
     if who:
         found.append(f"for instance {'; '.join(who)}")
     if not plan.has_start:
@@ -110,22 +113,30 @@ def notes_of(plan: Plan, last: Step, stays_with: Script = ()) -> tuple[str, ...]
     return tuple(found)
 
 
-def who_takes(plan: Plan, way: tuple[Step, ...], stays_with: Script) -> Iterator[str]:
-    values = [f"{name} {value_words(plan, name, value)}" for name, value in way[-1].facts.contact()]
+def who_takes(plan: Plan, last: Step, stays_with: Script) -> Iterator[str]:
+    values = [f"{name} {value_words(plan, name, value)}" for name, value in last.facts.contact()]
     if values:
         yield f"a contact with {', '.join(values)}"
     did: list[str] = []
-    script = stays_with
-    for one in reversed(way):
+    for one, script in scripts_back(last, stays_with):
         did[:0] = [
             f"{one.place.element.name} {key} at {local_text(at, plan.zone)}"
             for key, at in responses_at(one, script)
         ]
-        script = one.script
         if len(did) >= RESPONSES_SHOWN:
             break
     if did:
         yield ", ".join(did[-RESPONSES_SHOWN:])
+
+
+def scripts_back(last: Step, stays_with: Script) -> Iterator[tuple[Step, Script]]:
+    """Give the steps of a way at which somebody does something, with what; the last first."""
+    yield last, stays_with
+    one = last if last.script else last.answered
+    while one is not None:
+        assert one.before is not None
+        yield one.before, one.script
+        one = one.answered
 
 
 def responses_at(one: Step, script: Script) -> list[tuple[str, int]]:
