@@ -1,16 +1,20 @@
 """`campaign run`: a campaign on the simulated clock; the summary on the screen, the rest in files."""
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaignlang.cli.how import COLUMNAR, REFERENCE, How, how_to_run
+from campaignlang.cli.people import blocks_of, contacts_of
 from campaignlang.cli.program import Command, note
-from campaignlang.cli.running import Ready, Wanted, prepare, run_options
+from campaignlang.cli.run_files import RunFiles, output_paths, run_files
+from campaignlang.cli.running import Plan, Wanted, plan_of, run_options
 from campaignlang.doors.outputs import refuse_clashes, write_output
 from campaignlang.doors.screen import print_json, print_text
-from campaignlang.simulation.run import Run
+
+if TYPE_CHECKING:
+    from campaignlang.cli.done import Done
 
 EPILOG = """Examples:
   campaign run examples/spring_webinar.campaign
@@ -18,154 +22,115 @@ EPILOG = """Examples:
   campaign run letter.campaign --start-at 2026-01-05T09:00 --until 2026-02-05T09:00
   campaign run offer.campaign --contacts people.csv --column id="Contact ID"
 """
-FILE_OPTIONS = ("log", "campaign-log", "participants", "summary")
+BLOCK_CONTACTS = 1 << 16
 
 
 @click.command(cls=Command, help="Run a campaign on the simulated clock.", epilog=EPILOG)
 @click.argument("file")
 @run_options
-@click.option("--log", metavar="FILE", help="Every event (.csv, .jsonl, .parquet).")
-@click.option(
-    "--campaign-log", metavar="FILE", help="What the campaign did, step by step (.csv, .jsonl, .parquet)."
-)
-@click.option("--participants", metavar="FILE", help="Where each passage stands (.csv, .jsonl, .parquet).")
-@click.option("--summary", "summary_file", metavar="FILE", help="The summary (.json).")
+@click.option("--log", metavar="FILE", help="Every event (.csv, .jsonl, .parquet; a folder: in parts).")
+@click.option("--campaign-log", metavar="FILE", help="What the campaign did, step by step.")
+@click.option("--participants", metavar="FILE", help="Where each passage stands.")
+@click.option("--summary", metavar="FILE", help="The summary (.json).")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--spreadsheet-safe", is_flag=True, help="Keep spreadsheets from running cells as formulas.")
+@click.option(
+    "--engine",
+    type=click.Choice((COLUMNAR, REFERENCE)),
+    default=COLUMNAR,
+    show_default=True,
+    help="Which engine; both give the same, `reference` is the slow definition.",
+)
+@click.option("--workers", metavar="N", help="So many processes at once: 1 to 4 for each core.")
+@click.option("--on", metavar="SCHEDULER", help="Dask: `dask` on this machine, or dask://HOST:PORT.")
+# For tests, and for measuring: nothing that is written depends on it.
+@click.option("--block-contacts", type=click.IntRange(1, 1 << 20), default=BLOCK_CONTACTS, hidden=True)
 def run(
     file: str,
     log: str | None,
     campaign_log: str | None,
     participants: str | None,
-    summary_file: str | None,
+    summary: str | None,
     form: str,
     spreadsheet_safe: bool,
+    engine: str,
+    workers: str | None,
+    on: str | None,
+    block_contacts: int,
     **options: Any,
 ) -> None:
-    from campaignlang.simulation.tables import table_ending
-
-    tables = {"log": log, "campaign-log": campaign_log, "participants": participants}
-    endings = {name: table_ending(path) for name, path in tables.items() if path is not None}
-    outputs = [path for path in (*tables.values(), summary_file) if path is not None]
+    how = how_to_run(engine, block_contacts, workers, on)
     wanted = Wanted(**options)
-    named_inputs = [file, *([wanted.contacts] if wanted.contacts is not None else [])]
-    refuse_clashes(outputs, named_inputs)
-    ready = prepare(file, wanted)
-    refuse_clashes(outputs, ready.inputs)
-
-    from campaignlang.simulation import run as running
-
-    done = running.run(ready.program, ready.scenario, ready.contacts, keeps_stories=bool(endings))
-    summary = summary_of(ready, done)
-    for name, path in tables.items():
-        if path is not None:
-            write_table(name, path, endings[name], TABLES[name](ready, done), spreadsheet_safe)
-    summary_text = json.dumps(summary, ensure_ascii=False, indent=2)
-    if summary_file is not None:
-        with write_output(summary_file) as stream:
+    files = run_files(
+        log=log,
+        campaign_log=campaign_log,
+        participants=participants,
+        summary=summary,
+        is_spreadsheet_safe=spreadsheet_safe,
+        inputs=(file, *([wanted.contacts] if wanted.contacts is not None else [])),
+    )
+    plan = plan_of(file, wanted)
+    done, is_chance = run_by(how, plan, wanted, files)
+    found = summary_of(plan, done, is_chance=is_chance)
+    summary_text = json.dumps(found, ensure_ascii=False, indent=2)
+    if summary is not None:
+        with write_output(summary) as stream:
             stream.write((summary_text + "\n").encode("utf-8"))
     note_nobody(done)
     if form == "json":
         print_json(summary_text)
     else:
-        show(
-            ready,
-            done,
-            summary,
-            [name for name in FILE_OPTIONS if {**tables, "summary": summary_file}[name] is None],
-        )
+        print_text(screen_of(plan, done, found, files.unwritten))
 
 
-def summary_of(ready: Ready, done: Run) -> dict[str, Any]:
+def run_by(how: How, plan: Plan, wanted: Wanted, files: RunFiles) -> "tuple[Done, bool]":
+    """Run by the engine that was asked for; and say whether chance decided, or recorded data."""
+    if how.engine == REFERENCE:
+        from campaignlang.cli.by_reference import run_by_reference
+
+        contacts = contacts_of(plan, wanted)
+        refuse_clashes(output_paths(files), (*plan.sources, *contacts.inputs))
+        done = run_by_reference(plan, contacts, files, how.block_contacts)
+        return done, contacts.scenario.recorded is None
+    from campaignlang.cli.by_columns import run_by_columns
+
+    blocks = blocks_of(plan, wanted, how.block_contacts)
+    refuse_clashes(output_paths(files), (*plan.sources, *blocks.inputs))
+    done = run_by_columns(plan, blocks, files, how)
+    return done, blocks.scenario.recorded is None
+
+
+def summary_of(plan: Plan, done: "Done", *, is_chance: bool) -> dict[str, Any]:
     from campaignlang.simulation.fingerprint import campaign_fingerprint
-    from campaignlang.simulation.run import not_simulated
+    from campaignlang.simulation.not_simulated import not_simulated
     from campaignlang.simulation.summary import RunFacts, summarise
 
     facts = RunFacts(
-        behavior=ready.behavior.name,
-        seed=ready.scenario.seed,
-        start=ready.scenario.clock.start,
+        behavior=plan.behavior.name,
+        seed=plan.seed,
+        start=plan.clock.start,
         end=done.completion.ended_at,
         completed_by=done.completion.completed_by,
-        not_simulated=not_simulated(ready.campaign, ready.behavior, done),
-        campaign_fingerprint=campaign_fingerprint(ready.document.sources),
+        not_simulated=not_simulated(plan.campaign, plan.behavior, done.tally, is_chance=is_chance),
+        campaign_fingerprint=campaign_fingerprint(plan.document.sources),
         contacts_fingerprint=done.contacts_fingerprint,
         unfinished=done.completion.unfinished,
     )
-    return summarise(ready.campaign, facts, done.tally)
+    return summarise(plan.campaign, facts, done.tally)
 
 
-Rows = tuple[tuple[str, ...], Iterator[tuple[str | int, ...]]]
-
-
-def log_table(ready: Ready, done: Run) -> Rows:
-    from campaignlang.simulation.logs import EVENT_COLUMNS, event_rows
-
-    return EVENT_COLUMNS, event_rows(done.stories)
-
-
-def participants_table(ready: Ready, done: Run) -> Rows:
-    from campaignlang.simulation.logs import PARTICIPANT_COLUMNS, participant_rows
-
-    return PARTICIPANT_COLUMNS, participant_rows(done.stories, ready.campaign.schema)
-
-
-def campaign_log_table(ready: Ready, done: Run) -> Rows:
-    from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS, campaign_log_rows, periods_of
-    from campaignlang.simulation.run import period_finder
-
-    start = ready.scenario.clock.start
-    return CAMPAIGN_LOG_COLUMNS, campaign_log_rows(
-        ready.campaign,
-        periods_of(done.stories, period_finder(ready.program, start)),
-        start=start,
-        end=done.completion.ended_at,
-        scheduled_start=ready.program.start,
-        scheduled_end=ready.program.end,
-    )
-
-
-TABLES: dict[str, Callable[[Ready, Run], Rows]] = {
-    "log": log_table,
-    "campaign-log": campaign_log_table,
-    "participants": participants_table,
-}
-
-
-def write_table(name: str, path: str, ending: str, table: Rows, is_spreadsheet_safe: bool) -> None:
-    from campaignlang.simulation.tables import table_text
-
-    columns, rows = table
-    with write_output(path) as stream:
-        if ending == "parquet":
-            from campaignlang.simulation.columnar import parquet
-
-            layouts = {"log": parquet.EVENTS, "participants": parquet.PARTICIPANTS}
-            parquet.write_rows(stream, layouts.get(name, parquet.CAMPAIGN_LOG), rows)
-            return
-        for text in table_text(ending, columns, rows, is_spreadsheet_safe=is_spreadsheet_safe):
-            stream.write(text.encode("utf-8", "surrogatepass"))
-
-
-def show(ready: Ready, done: Run, summary: dict[str, Any], unwritten: list[str]) -> None:
+def screen_of(plan: Plan, done: "Done", summary: dict[str, Any], unwritten: tuple[str, ...]) -> str:
     from campaignlang.report.run_screen import run_screen
 
     screen = run_screen(
-        summary,
-        done.tally,
-        ready.program.zone,
-        start=ready.scenario.clock.start,
-        end=done.completion.ended_at,
+        summary, done.tally, plan.program.zone, start=plan.clock.start, end=done.completion.ended_at
     )
-    could = ""
-    if unwritten:
-        names = {"summary": "summary.json", "log": "events.csv", "campaign-log": "campaign.csv"}
-        offers = [f"--{name} {names.get(name, f'{name}.csv')}" for name in unwritten]
-        could = f"\n\nit could also write: {', '.join(offers)}"
-    print_text(screen + could)
+    names = {"summary": "summary.json", "log": "events.csv", "campaign-log": "campaign.csv"}
+    offers = [f"--{name} {names.get(name, f'{name}.csv')}" for name in unwritten]
+    return f"{screen}\n\nit could also write: {', '.join(offers)}" if offers else screen
 
 
-def note_nobody(done: Run) -> None:
+def note_nobody(done: "Done") -> None:
     """Say that nobody came in, and why."""
     if done.tally.contacts and not done.tally.entered:
         reasons = ", ".join(

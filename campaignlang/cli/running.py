@@ -1,28 +1,24 @@
 """What `run` and `trace` share: the options that say what is run, and making it ready."""
 
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
 
 from campaignlang.cli.loading import load_document, standard_behavior
-from campaignlang.cli.program import UNUSABLE, Stop, note, say_refused
+from campaignlang.cli.program import note
 from campaignlang.clock import Zone
-from campaignlang.doors.limits import CONTACTS_MAX, SEED_MAX
+from campaignlang.doors.limits import SEED_MAX
 from campaignlang.doors.numbers import Unreadable, datetime
 from campaignlang.doors.refused import Refused
-from campaignlang.doors.settings import read_settings
-from campaignlang.doors.sources import project_root, shown_path
+from campaignlang.doors.sources import shown_path
 from campaignlang.frozen import dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
-from campaignlang.simulation.recorded import Seen
-from campaignlang.simulation.scenario import Scenario
+from campaignlang.simulation.scenario import RunClock, Scenario
 
-CONTACTS_WITHOUT_OPTION = 1_000
 SEED_WITHOUT_OPTION = 1
 
 OPTIONS = (
@@ -70,21 +66,54 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """Everything a run is made of."""
+class Plan:
+    """A run without its people."""
 
     path: str
     document: Document
     campaign: Campaign
     behavior: Behavior
     program: Program
+    clock: RunClock
+    seed: int
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files it was read from."""
+        return (self.path, *(source.path for source in self.document.sources[1:]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Everything a run is made of, the contacts one by one."""
+
+    plan: Plan
     scenario: Scenario
     contacts: Iterable[Contact]
     inputs: tuple[str, ...]
 
+    @property
+    def campaign(self) -> Campaign:
+        return self.plan.campaign
+
+    @property
+    def program(self) -> Program:
+        return self.plan.program
+
 
 def prepare(path: str, wanted: Wanted) -> Ready:
     """Make a run ready; what is assumed is said in notes. Raises Refused, or ends the command."""
+    from campaignlang.cli.people import contacts_of
+
+    plan = plan_of(path, wanted)
+    found = contacts_of(plan, wanted)
+    return Ready(
+        plan=plan, scenario=found.scenario, contacts=found.contacts, inputs=(*plan.sources, *found.inputs)
+    )
+
+
+def plan_of(path: str, wanted: Wanted) -> Plan:
+    """Make ready what does not ask for the contacts."""
     seed = seed_of(wanted.seed)
     document = load_document(path, with_plugins=not wanted.no_plugins)
     campaign = campaign_of(document, wanted.campaign_name, path)
@@ -108,24 +137,16 @@ def prepare(path: str, wanted: Wanted) -> Ready:
             f"`{campaign.name}` starts by hand, and no start was told",
             f"campaign run {shown_path(path)} --start-at 2026-01-05T09:00 --until 2026-02-05T09:00",
         )
-    clock = clock_of_run(program, start_at=times["start-at"], stop_at=times["stop-at"], until=times["until"])
-    contacts, inputs = contacts_of(wanted, path, campaign, program, seed)
-    recorded = None
-    if behavior.seen_from is not None:
-        contacts = tuple(contacts)
-        recorded, seen_path = recorded_of(behavior, campaign, program.zone, contacts)
-        inputs = (*inputs, seen_path)
-    shut_out, contacts = shut_out_of(program, contacts)
-    scenario = Scenario(clock=clock, seed=seed, recorded=recorded, shut_out=shut_out)
-    return Ready(
+    return Plan(
         path=path,
         document=document,
         campaign=campaign,
         behavior=behavior,
         program=program,
-        scenario=scenario,
-        contacts=contacts,
-        inputs=(path, *(source.path for source in document.sources[1:]), *inputs),
+        clock=clock_of_run(
+            program, start_at=times["start-at"], stop_at=times["stop-at"], until=times["until"]
+        ),
+        seed=seed,
     )
 
 
@@ -191,95 +212,3 @@ def instant_of(text: str | None, option: str, zone: Zone) -> int | None:
             "U902", f"`--{option} {text[:40]}`: {word}", f"write it like --{option} 2026-03-02T09:00"
         )
     return at
-
-
-def contacts_of(
-    wanted: Wanted, path: str, campaign: Campaign, program: Program, seed: int
-) -> tuple[Iterable[Contact], tuple[str, ...]]:
-    """Give the contacts, made up or read, and the file they were read from."""
-    number = CONTACTS_WITHOUT_OPTION if wanted.contacts is None else whole_number(wanted.contacts)
-    if number is None:
-        from campaignlang.simulation.audience import read_audience
-
-        assert wanted.contacts is not None
-        columns = {**read_settings(path).columns, **columns_of(wanted.columns, campaign)}
-        audience = read_audience(wanted.contacts, campaign, program.zone, columns)
-        for text in audience.notes:
-            note(text)
-        return audience.contacts, (wanted.contacts,)
-    if wanted.columns:
-        raise click.UsageError("`--column` goes with a contacts file")
-    if number > CONTACTS_MAX:
-        # The same code as a run that passes a limit, but here the command line could not be used.
-        say_refused(Refused("U906", f"more than {CONTACTS_MAX:,} contacts"))
-        raise Stop(UNUSABLE)
-    from campaignlang.simulation.synthetic import synthetic_contacts
-
-    if wanted.contacts is None:
-        note(f"no --contacts: {number:,} made-up contacts")
-    note_empty_attributes(campaign, program)
-    return synthetic_contacts(program, number, seed), ()
-
-
-def note_empty_attributes(campaign: Campaign, program: Program) -> None:
-    """Say which attributes are empty for every made-up contact though the campaign asks for them."""
-    from campaignlang.model.parts import asked_attributes, set_attributes
-    from campaignlang.simulation.synthetic import synthetic_contacts
-
-    (first,) = synthetic_contacts(program, 1, 0)
-    made = {mix.attribute for mix in program.contact}
-    asked, given = asked_attributes(campaign), set_attributes(campaign)
-    empty = [
-        attribute.name
-        for attribute, value in zip(campaign.schema.attributes, first.values, strict=True)
-        if value is None and attribute.name in asked and attribute.name not in (*made, *given)
-    ]
-    if empty:
-        names = ", ".join(f"`{name}`" for name in empty)
-        note(f"empty for every made-up contact, though the campaign asks for it: {names}")
-
-
-def columns_of(written: tuple[str, ...], campaign: Campaign) -> dict[str, str]:
-    columns: dict[str, str] = {}
-    for text in written:
-        attribute, separator, column = text.partition("=")
-        if not separator or not column:
-            raise click.UsageError(f'`--column` is written like id="Contact ID", not `{text[:40]}`')
-        if campaign.schema.find(attribute) is None:
-            raise click.UsageError(f"contacts have no attribute `{attribute[:40]}`")
-        columns[attribute] = column
-    return columns
-
-
-def recorded_of(
-    behavior: Behavior, campaign: Campaign, zone: Zone, contacts: tuple[Contact, ...]
-) -> tuple[Mapping[str, tuple[Seen, ...]], str]:
-    """Read what a behaviour has `seen from` a file beside it."""
-    from campaignlang.simulation.recorded import read_recorded
-
-    assert behavior.seen_from is not None
-    source = behavior.span.source.path
-    place = str(Path(source).parent / behavior.seen_from)
-    known = frozenset(contact.id for contact in contacts)
-    recorded = read_recorded(place, campaign, zone, known, project_root(source))
-    for count, what in (
-        (recorded.unknown_contacts, "contacts that are not in the audience"),
-        (recorded.unknown_elements, "elements the campaign does not have"),
-    ):
-        if count:
-            word = "row" if count == 1 else "rows"
-            verb = "is" if count == 1 else "are"
-            note(f"`{shown_path(place)}`: {count:,} {word} of {what} {verb} left out")
-    return recorded.by_contact, place
-
-
-def shut_out_of(
-    program: Program, contacts: Iterable[Contact]
-) -> tuple[dict[str, frozenset[str]], Iterable[Contact]]:
-    """Give who is left out by `distinct`, and the contacts, kept where they had to be looked at first."""
-    if not any(node.entry is not None and node.entry.distinct is not None for node in program.entries):
-        return {}, contacts
-    from campaignlang.simulation.first_by_value import first_by_value
-
-    kept = tuple(contacts)
-    return dict(first_by_value(program, kept)), kept

@@ -71,12 +71,13 @@ def gatherer(source: str) -> Gather:
     """Make what opens the audiences of the tests of a file; paths are relative to it."""
 
     def gather(simulation: Simulation, campaign: Campaign, behavior: Behavior, program: Program) -> People:
-        from campaignlang.cli.running import recorded_of, shut_out_of
+        from campaignlang.cli.people import recorded_of, shut_out_of
 
         contacts = contacts_of(simulation, campaign, program, source)
         recorded = None
         if behavior.seen_from is not None:
-            recorded, _ = recorded_of(behavior, campaign, program.zone, contacts)
+            known = frozenset(contact.id for contact in contacts)
+            recorded, _ = recorded_of(behavior, campaign, program.zone, known)
         shut_out, _ = shut_out_of(program, contacts)
         return People(contacts=contacts, recorded=recorded, shut_out=shut_out)
 

@@ -7,12 +7,16 @@ the row left out; what makes the rest unreadable is refused.
 import csv
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from campaignlang.doors import limits
 from campaignlang.doors.cells import Cell, Columns, Fault, NumberText, Row, is_long, refuse_doubled
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.sources import shown_path
 from campaignlang.doors.tables import ADVICE_UTF8, CODE, OpenTable, Table, kind_of
+
+if TYPE_CHECKING:
+    import json
 
 JSON_ENDINGS = (".jsonl", ".ndjson")
 PARQUET_ENDING = ".parquet"
@@ -165,11 +169,7 @@ def header(cells: list[str], name: str) -> tuple[str, ...]:
 
 def json_rows(table: Table, fault: Fault, until: int | None = None) -> Iterator[Row]:
     """One object a line, up to the position `until`; blank lines are nothing."""
-    import json
-
-    decoder = json.JSONDecoder(
-        object_pairs_hook=told_apart, parse_float=NumberText, parse_int=NumberText, parse_constant=no_number
-    )
+    decoder = json_decoder()
     while (until is None or table.position < until) and (line := table.line()):
         row = table.number
         try:
@@ -184,6 +184,23 @@ def json_rows(table: Table, fault: Fault, until: int | None = None) -> Iterator[
             fault(row, f"row {row} {bad}")
         except (ValueError, RecursionError):
             fault(row, f"row {row} is not a JSON object")
+
+
+def json_decoder() -> "json.JSONDecoder":
+    """Numbers stay as written, and a key stands once."""
+    import json
+
+    return json.JSONDecoder(
+        object_pairs_hook=told_apart, parse_float=NumberText, parse_int=NumberText, parse_constant=no_number
+    )
+
+
+def json_cell(text: str) -> Cell:
+    """What one value of an object is; ValueError where it can be none, whatever the reason."""
+    try:
+        return checked_object({"": json_decoder().decode(text)})[""]
+    except (BadRow, RecursionError):
+        raise ValueError(text[:40]) from None
 
 
 class BadRow(Exception):

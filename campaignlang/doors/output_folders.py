@@ -37,6 +37,7 @@ def write_folder(path: str) -> Iterator[str]:
     try:
         yield folder
         try:
+            _drop_leftovers(folder)
             _put_in_place(folder, target)
         except OSError as fault:
             raise cannot_write(path, reason(fault)) from None
@@ -98,6 +99,12 @@ def _make_temporary(target: str, path: str) -> str:
         except OSError as fault:
             raise cannot_write(path, reason(fault)) from None
     raise cannot_write(path, "its folder is full of temporary files")
+
+
+def _drop_leftovers(folder: str) -> None:
+    """Remove what a process that died has begun to write, and another has written again."""
+    for name in [entry.name for entry in os.scandir(folder) if not PART.fullmatch(entry.name)]:
+        os.unlink(os.path.join(folder, name))
 
 
 def _put_in_place(folder: str, target: str) -> None:

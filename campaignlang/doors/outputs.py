@@ -193,6 +193,15 @@ def refuse_clashes(outputs: Sequence[str], inputs: Sequence[str]) -> None:
                 raise Refused("U908", f"the output `{shown_path(output)}` is also an input")
 
 
+def refuse_unwritable(path: str) -> None:
+    """Refuse, before any work, an output that cannot be written, as far as can be known."""
+    if path == STANDARD_OUTPUT:
+        return
+    target = output_target(path)
+    if not is_written_through(target, path) and not os.path.isdir(os.path.dirname(target)):
+        raise cannot_write(path, "its folder does not exist")
+
+
 def is_same_file(first: str, second: str) -> bool:
     """Two names of one file, also by links; the device that swallows everything can be shared."""
     if first == STANDARD_OUTPUT or second == STANDARD_OUTPUT:

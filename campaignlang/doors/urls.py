@@ -63,6 +63,14 @@ def parse_url(text: str) -> Url | None:
     )
 
 
+def host_and_port(text: str) -> str | None:
+    """`nodes.example:8786` as it is; None for anything else, a missing port too."""
+    found = parse_url(f"http://{text}")
+    if found is None or found.port is None or found.path or found.query or found.fragment:
+        return None
+    return f"{found.host}:{found.port}"
+
+
 def is_host(text: str) -> bool:
     if text.startswith("["):
         return ":" in text

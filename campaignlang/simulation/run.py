@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from campaignlang.clock import Ticks
-from campaignlang.model.behavior import Behavior
-from campaignlang.model.campaign import Campaign
 from campaignlang.simulation.completion import Completion, completion
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.fingerprint import contact_fingerprint, contacts_fingerprint
@@ -68,29 +66,3 @@ def period_finder(program: Program, start: int) -> Callable[[int], int]:
         return lambda at: program.zone.local(at)[0]
     ticks = Ticks(start, program.frequency, program.zone)
     return lambda at: ticks.number_at_or_after(at + 1) - 1
-
-
-def not_simulated(campaign: Campaign, behavior: Behavior, run: Run) -> tuple[str, ...]:
-    """Say what a run leaves out: entries nobody comes by, listeners that hear nothing, full events."""
-    texts = []
-    is_chance = run.scenario.recorded is None
-    for element in campaign.elements:
-        sections = [
-            section
-            for section in (
-                behavior.section(element.name, is_kind=False),
-                behavior.section(element.word, is_kind=True),
-            )
-            if section is not None
-        ]
-        known = {chance.response for section in sections for chance in section.chances}
-        is_told = campaign.is_entry(element) and not element.refreshes
-        if is_chance and is_told and "entered" not in known:
-            texts.append(f"{element.name}: nobody comes in by it, `{behavior.name}` has no `entered`")
-        if is_chance and campaign.is_listener(element) and "received" not in known:
-            texts.append(f"{element.name}: nothing is heard, `{behavior.name}` has no `received`")
-        seats = getattr(element, "seats", None)
-        if seats is not None:
-            came = run.tally.events[element.name, "attended"]
-            texts.append(f"{element.name}: nobody is turned away; {seats:,} seats, {came:,} came")
-    return tuple(texts)

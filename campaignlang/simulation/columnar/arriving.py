@@ -48,7 +48,7 @@ def arrive(life: Life, node: PreparedNode, who: Integers, now: Integers, word: s
         numbers[who] = number
         for key in node.keys:
             if (node.index, key) in block.came:
-                block.came[node.index, key][who] = FOREVER
+                block.came[node.index, key].at[who] = FOREVER
     order = None
     if life.orders_matter:
         order = block.made[who]
@@ -268,7 +268,8 @@ def _come_at_once(life: Life, visits: Visits, key: str, is_so: Flags, phase: int
     block.rows.mind_last(int(now.max()))
     detail = 0 if reason is None else block.rows.details.code(reason)
     visits.add_row(key, places, now, phase, detail)
-    block.come_at((visits.node.index, key), who, now)
+    tie = visits.tie_of(places, key) if life.orders_matter else None
+    block.come_at((visits.node.index, key), who, now, tie)
     sets = visits.node.later_sets.get(key)
     if sets:
         order = visits.row_order(places, phase)

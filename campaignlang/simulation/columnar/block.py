@@ -24,6 +24,29 @@ OUTSIDE = -1
 Failure = Callable[[str], Refused]  # From the contact's id.
 
 
+class Came:
+    """When a response comes to each contact of a block, and its place among what comes in that second."""
+
+    __slots__ = ("at", "tie")
+
+    def __init__(self, size: int) -> None:
+        self.at = np.full(size, FOREVER, np.int64)
+        self.tie = np.zeros(size, np.int64)
+
+    def expect(self, who: Integers, at: Integers, tie: Integers | None) -> None:
+        self.at[who] = at
+        if tie is not None:
+            self.tie[who] = tie
+
+    def expect_sooner(self, who: Integers, at: Integers, tie: Integers | None) -> None:
+        """The earliest is the one; of two in one second that with the smaller tie."""
+        if tie is not None:
+            before, known = self.at[who], self.tie[who]
+            is_first = (at < before) | ((at == before) & (tie < known))
+            self.tie[who] = np.where(is_first, tie, known)
+        self.at[who] = np.minimum(self.at[who], at)
+
+
 class Block:
     """`node`: where each one is (OUTSIDE: nowhere); `made`: visits so far.
 
@@ -57,8 +80,9 @@ class Block:
         self.entered_at = np.zeros(size, np.int64)
         self.last_in = np.full(size, FOREVER, np.int64)
         self.since = np.zeros(size, np.int64)
-        self.came: dict[Slot, Integers] = {}
-        self.any_came: dict[AnySlot, Integers] = {}
+        self.came: dict[Slot, Came] = {}
+        self.any_came: dict[AnySlot, Came] = {}
+        self.as_of: Integers | None = None
         self.visit_counts: dict[int, Integers] = {}
         self.visit_numbers: dict[int, Integers] = {}
         self.sent: list[Integers] = []
@@ -124,12 +148,21 @@ class Block:
         return self._own_wall.take(who)
 
     def has_come(self, slot: Slot, who: Integers, at: Integers) -> Flags:
-        found = self.came.get(slot)
-        return np.full(len(who), False) if found is None else found[who] <= at
+        return self._has_come(self.came.get(slot), who, at)
 
     def any_has_come(self, slot: AnySlot, who: Integers, at: Integers) -> Flags:
-        found = self.any_came.get(slot)
-        return np.full(len(who), False) if found is None else found[who] <= at
+        return self._has_come(self.any_came.get(slot), who, at)
+
+    def _has_come(self, came: "Came | None", who: Integers, at: Integers) -> Flags:
+        if came is None:
+            return np.full(len(who), False)
+        due = came.at[who]
+        if self.as_of is None:
+            is_past: Flags = due <= at
+            return is_past
+        # While a late effect happens, what comes after it in its second has not come.
+        is_before: Flags = (due < at) | ((due == at) & (came.tie[who] <= self.as_of[who]))
+        return is_before
 
     def switch_off(self, mark: int, who: Integers, at: Integers) -> None:
         found = self.off_at.get(mark)
@@ -137,19 +170,13 @@ class Block:
             found = self.off_at[mark] = np.full(self.size, FOREVER, np.int64)
         found[who] = np.minimum(found[who], at)
 
-    def come_at(self, slot: Slot, who: Integers, at: Integers) -> None:
-        """A response of the latest visit comes at these instants (FOREVER: it does not)."""
+    def come_at(self, slot: Slot, who: Integers, at: Integers, tie: Integers | None = None) -> None:
+        """A response of the latest visit comes at these instants; `tie`: its places among those of one."""
         if slot in self.asks.kept:
-            found = self.came.get(slot)
-            if found is None:
-                found = self.came[slot] = np.full(self.size, FOREVER, np.int64)
-            found[who] = at
+            self.came.setdefault(slot, Came(self.size)).expect(who, at, tie)
         any_slot = (self.prepared.nodes[slot[0]].kind, slot[1])
         if any_slot in self.asks.any_kept:
-            found = self.any_came.get(any_slot)
-            if found is None:
-                found = self.any_came[any_slot] = np.full(self.size, FOREVER, np.int64)
-            found[who] = np.minimum(found[who], at)
+            self.any_came.setdefault(any_slot, Came(self.size)).expect_sooner(who, at, tie)
 
     def visits_of(self, node: int) -> Integers:
         """Give how often each one has visited a node in the present passage."""
@@ -190,9 +217,9 @@ class Block:
     def forget_passage(self, who: Integers) -> None:
         """What was asked for in the passage ends with it; late responses still come."""
         self.node[who] = OUTSIDE
-        if not self.prepared.can_reenter:
+        if not (self.prepared.can_reenter or self.asks.effects_ask_passage):
             return
         for came in (*self.came.values(), *self.any_came.values()):
-            came[who] = FOREVER
+            came.at[who] = FOREVER
         for counts in self.visit_counts.values():
             counts[who] = 0

@@ -7,6 +7,7 @@ another: midnights, changes of clocks, and what leads to a change of clocks.
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from campaignlang.simulation.columnar.wall import Wall
 FEW = 4_096
 # Tables begin and end on whole multiples of so many days, so that they are seldom made again.
 DAYS_TOGETHER = 64
+# So many changes are added up; more are searched.
+STEPS_FEW = 4
 # Zones times days; beyond that there is no table.
 ROWS_MAX = 1 << 18
 
@@ -46,7 +49,25 @@ class Pieces:
             if codes is None or int(of_rows.min()) == int(of_rows.max()):
                 return int(of_rows[0])
             return of_rows[codes]
+        if codes is None and (few := self._few_steps(low, high)) is not None:
+            first_value, steps = few
+            found = np.full(len(instants), first_value)
+            for number, change in steps:
+                found += np.multiply(instants >= number, change)
+            return found
         return self.values[marks.place(instants, codes)]
+
+    def _few_steps(self, low: int, high: int) -> tuple[int, list[tuple[int, int]]] | None:
+        """The value at `low`, and where and by how much it changes up to `high`; None where often.
+
+        A comparison each is less than a search: most runs see clocks change once or not at all.
+        """
+        first, last = np.searchsorted(self.marks.numbers[:-1], [low, high], "right").tolist()
+        if last - first > STEPS_FEW:
+            return None
+        numbers, values = self.marks.numbers[first:last].tolist(), self.values[first : last + 1].tolist()
+        changes = [after - before for before, after in pairwise(values)]
+        return values[0], list(zip(numbers, changes, strict=True))
 
 
 @dataclass(slots=True)

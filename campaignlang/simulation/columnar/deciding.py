@@ -69,10 +69,10 @@ def _any_of(answers: tuple[Decided, ...], visits: Visits, at: Integers) -> Answe
     return is_false & ~holds, holds
 
 
-def own_responses(condition: Condition, element: str, kind: str) -> tuple[str, ...]:
-    """The responses of the visit itself that an atom asks for, under any name."""
+def own_responses(condition: Condition, element: str, kind: str) -> tuple[tuple[str, bool], ...]:
+    """The responses of the visit itself that an atom asks for, and whether as any of the kind's."""
     return tuple(
-        operand.response
+        (operand.response, isinstance(operand, AnyHasCome))
         for operand in operands_of(condition)
         if (isinstance(operand, HasCome) and operand.element == element)
         or (isinstance(operand, AnyHasCome) and operand.kind == kind)
@@ -91,17 +91,17 @@ def _atom(
             return ~holds, holds
 
         return plain
-    is_any = any(isinstance(operand, AnyHasCome) for operand in operands_of(condition))
     node = names.nodes[element]
 
     def answer(visits: Visits, at: Integers) -> Answers:
         holds = test(visits, at)
         is_open = np.full(len(at), False)
-        for key in own:
-            is_open |= ~visits.block.has_come((node, key), visits.who, at) & can_come(visits, key, at)
-        if is_any and isinstance(condition, Holds):
-            # What has come anywhere in the kind has come, whatever this visit still does.
-            is_open &= ~holds
+        for key, is_any in own:
+            has_come = visits.block.has_come((node, key), visits.who, at)
+            if is_any:
+                # What has come anywhere in the kind has come, whatever this visit still does.
+                has_come |= visits.block.any_has_come((kind, key), visits.who, at)
+            is_open |= ~has_come & can_come(visits, key, at)
         return ~holds & ~is_open, holds & ~is_open
 
     return answer

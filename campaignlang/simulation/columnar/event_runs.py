@@ -15,7 +15,7 @@ from campaignlang.simulation.columnar.arrays import Integers
 from campaignlang.simulation.columnar.outcome import Names, Outcome
 from campaignlang.simulation.columnar.pieces import joined, piece_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
-from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, SortedRun, sorted_run
 from campaignlang.simulation.columnar.sorting import text_order
 from campaignlang.simulation.columnar.tails import Tails
 from campaignlang.simulation.columnar.texts import Texts
@@ -44,16 +44,21 @@ class EventRuns:
 
     def add(self, outcome: Outcome) -> None:
         """Put a block's events aside, sorted."""
-        events = outcome.events
-        assert events is not None
-        ids, ranks = ranked(outcome.contacts.ids)
-        places = events.contact if ranks is None else ranks[events.contact]
-        codes = self.tails.codes_of(events)
-        self.runs.add(ids, events.time, places, codes, (events.entry, events.order))
+        self.runs.add_sorted(event_run(outcome, self.tails))
 
     def rows(self) -> AbstractContextManager[Iterator[Rows]]:
         """Give all events in their order, inside of `with`. Nothing is added afterwards."""
         return closing(self.runs.merged())
+
+
+def event_run(outcome: Outcome, tails: Tails) -> SortedRun:
+    """Give a block's events in the order of the log; tails that are new are numbered."""
+    events = outcome.events
+    assert events is not None
+    ids, ranks = ranked(outcome.contacts.ids)
+    places = events.contact if ranks is None else ranks[events.contact]
+    codes = tails.codes_of(events)
+    return sorted_run(ids, events.time, places, codes, (events.entry, events.order))
 
 
 def ranked(ids: Texts) -> tuple[Texts, Integers | None]:

@@ -4,7 +4,7 @@ A passage counts once for a period and element, and once for a period. Contacts 
 that blocks, and the shares of workers, only have to be added up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,12 +23,15 @@ WHOLE = -1
 
 @dataclass(slots=True)
 class Executions:
-    """Collects outcomes; `start`: when the campaign started, from which ticks count."""
+    """Collects outcomes; `start`: when the campaign started, from which ticks count.
+
+    `found`: by period and the place of an element.
+    """
 
     program: Program
     start: int
     names: Names
-    _found: dict[tuple[int, int], Execution] = field(default_factory=dict)
+    found: dict[tuple[int, int], Execution] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         events = outcome.events
@@ -45,26 +48,21 @@ class Executions:
         for place, execution in _executions(period, np.full(len(rows), WHOLE), passages, time):
             self._add(place, execution)
 
-    def add_all(self, other: "Executions") -> None:
-        """Add what another worker found, of the same campaign and other contacts."""
-        for place, execution in other._found.items():
+    def add_all(self, found: Mapping[tuple[int, int], Execution]) -> None:
+        """Add what was found elsewhere, of the same campaign and other contacts."""
+        for place, execution in found.items():
             self._add(place, execution)
 
     def _add(self, place: tuple[int, int], found: Execution) -> None:
-        before = self._found.get(place, Execution(0, found.first_at, found.last_at))
-        self._found[place] = Execution(
-            before.participants + found.participants,
-            min(before.first_at, found.first_at),
-            max(before.last_at, found.last_at),
-        )
+        add_execution(self.found, place, found)
 
     def periods(self) -> dict[int, Period]:
         """Give what `campaign_log_rows` takes."""
         steps: dict[int, dict[str, Execution]] = {}
-        for (period, element), execution in self._found.items():
+        for (period, element), execution in self.found.items():
             if element != WHOLE:
                 steps.setdefault(period, {})[self.names.elements[element]] = execution
-        return {period: Period(self._found[period, WHOLE], found) for period, found in steps.items()}
+        return {period: Period(self.found[period, WHOLE], found) for period, found in steps.items()}
 
     def _is_deed(self) -> Flags:
         return np.array([event in DEEDS for event in self.names.events], bool)
@@ -74,6 +72,16 @@ class Executions:
         if program.frequency is None:
             return local_days(program.zone, time)
         return tick_numbers(Ticks(self.start, program.frequency, program.zone), time)
+
+
+def add_execution(total: dict[tuple[int, int], Execution], place: tuple[int, int], found: Execution) -> None:
+    """Add what other contacts had done in the same period."""
+    before = total.get(place, Execution(0, found.first_at, found.last_at))
+    total[place] = Execution(
+        before.participants + found.participants,
+        min(before.first_at, found.first_at),
+        max(before.last_at, found.last_at),
+    )
 
 
 def _passages(events: Events, rows: Integers) -> Integers:

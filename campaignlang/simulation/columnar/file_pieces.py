@@ -1,7 +1,7 @@
 """Contacts files to pieces, chunk by chunk: with array operations where nothing in a chunk is unusual.
 
 A chunk with quotes, a row of another length, a wrong cell, or bytes that are not UTF-8 goes through the
-readers that take row by row, as does JSON Lines: what is said of a file is said in one place.
+readers that take row by row: what is said of a file is said in one place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +23,9 @@ from campaignlang.simulation.columnar.arrow_cells import typed_batch
 from campaignlang.simulation.columnar.contact_block import Column
 from campaignlang.simulation.columnar.contact_pieces import Piece
 from campaignlang.simulation.columnar.csv_cells import csv_cells
+from campaignlang.simulation.columnar.json_cells import json_cells
 from campaignlang.simulation.columnar.texts import Pool
-from campaignlang.simulation.columnar.typing_cells import ColumnTyping
+from campaignlang.simulation.columnar.typing_cells import ColumnTyping, OtherCells
 from campaignlang.simulation.contact_rows import ContactRows
 
 CHUNK_BYTES = 1 << 21
@@ -68,6 +69,7 @@ class _Pass:
         self.file = file
         self.rows = rows
         self.count = 0
+        self.others = OtherCells()
 
     def csv(self, table: Table) -> Iterator[Piece]:
         csv = CsvTable(table)
@@ -108,11 +110,45 @@ class _Pass:
     def json(self, table: Table) -> Iterator[Piece]:
         while True:
             before = table.position
-            piece = self.one_by_one(json_rows(table, self.rows.faults.add, before + self.file.chunk_bytes))
+            # The first line has to do with byte-order marks.
+            chunk = table.peek(self.file.chunk_bytes) if before else b""
+            piece = self.json_chunk(table, chunk) if chunk else None
+            if piece is None:
+                until = before + max(len(chunk), 1)
+                piece = self.one_by_one(json_rows(table, self.rows.faults.add, until))
             if table.position == before:
                 return
             if len(piece):
                 yield piece
+
+    def json_chunk(self, table: Table, chunk: bytes) -> Piece | None:
+        """All lines of a chunk, or None where there is anything unusual in it."""
+        cells = json_cells(chunk, FIELD_CHARACTERS_MAX)
+        if cells is None:
+            return None
+        columns: list[Column] = []
+        for attribute, typing in zip(self.rows.attributes, self.file.typings, strict=True):
+            name = self.rows.column_of[attribute.name]
+            if name in cells.keys:
+                column = typing.typed_json(cells, cells.keys.index(name))
+            elif attribute.is_required:
+                return None
+            else:
+                is_known = name in self.rows.seen
+                default = None if is_known else self.rows.defaults.get(attribute.name)
+                column = typing.same(default, cells.count)
+            if column is None:
+                return None
+            columns.append(column)
+        wanted = self.rows.column_of.values()
+        for place, key in enumerate(cells.keys):
+            if key not in wanted and not self.others.are_cells(cells, place):
+                return None
+        if not self.rows.seen:
+            self.rows.refuse_missing_columns(cells.keys)
+        self.took(cells.keys, cells.count)
+        table.take(len(chunk), cells.count)
+        return Piece(range(table.number - cells.count + 1, table.number + 1), tuple(columns))
 
     def parquet(self, table: ParquetTable) -> Iterator[Piece]:
         self.rows.refuse_missing_columns(table.columns)

@@ -123,6 +123,8 @@ class Pending:
     def settle(self, who: Integers, until: Integers) -> Flags | None:
         """Do what is due up to an instant, included; give for whom something was done, None: for nobody."""
         done: Flags | None = None
+        if not self.effects:
+            return None
         left = np.arange(len(who))
         while True:
             first = self._first(who[left], until[left])
@@ -163,6 +165,8 @@ class Pending:
     def _happen(self, place: int, layer: Layer, who: Integers) -> None:
         effects, block = self.effects[place], self.block
         at = layer.due[who]
+        if block.asks.effects_ask_passage:
+            block.as_of = layer.tie
         entry, order = layer.entry[who], layer.row_order[who]
         layer.due[who] = FOREVER
         if effects.is_heard:
@@ -179,6 +183,7 @@ class Pending:
             fill(block, effects, who, at, layer.number[who], entry, order)
         if effects.sets:
             do_sets(block, effects.node.index, effects.sets, who, at, entry, order)
+        block.as_of = None
 
 
 def mark_bounced(block: Block, address: int, who: Integers, sent_to: Integers) -> None:

@@ -72,7 +72,7 @@ def _expect(
     block, orders = life.block, life.block.orders
     slot = (node.index, heard(node))
     known = block.came.get(slot)
-    due = np.full(len(who), FOREVER, np.int64) if known is None else known[who]
+    due = np.full(len(who), FOREVER, np.int64) if known is None else known.at[who]
     places = np.flatnonzero(instants < np.minimum(due, life.prepared.ends_at))
     if not len(places):
         return
@@ -82,7 +82,7 @@ def _expect(
     alone = np.full(len(who), HEARD, np.int64)
     tie = np.where(is_now, orders.pending(order, 0), orders.pending(alone, node.index))
     row_order = np.where(is_now, orders.of_visit(order, phase), orders.pending(alone, node.index))
-    block.come_at(slot, who, instants)
+    block.come_at(slot, who, instants, tie)
     place = life.pending.place(*slot)
     assert place is not None
     life.pending.expect_sooner(place, who, instants, tie=tie, row_order=row_order)

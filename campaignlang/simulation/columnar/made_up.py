@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from campaignlang.frozen import dataclass
 from campaignlang.simulation.columnar import chance
 from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
 from campaignlang.simulation.columnar.contact_block import BLOCK_CONTACTS, Column, ContactBlock
@@ -37,6 +38,20 @@ def synthetic_blocks(
     end = count if last is None else min(last, count)
     for begin in range(first, end, block_size):
         yield made.block(begin, min(begin + block_size, end))
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpBlocks:
+    """All made-up contacts in blocks, as often as one goes through them."""
+
+    program: Program
+    count: int
+    seed: int
+    pool: Pool
+    block_size: int
+
+    def __iter__(self) -> Iterator[ContactBlock]:
+        return synthetic_blocks(self.program, self.count, self.seed, self.pool, self.block_size)
 
 
 class _MadeUp:

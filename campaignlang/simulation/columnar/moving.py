@@ -153,8 +153,8 @@ class Wakes(NamedTuple):
 def _next_wake(life: Life, visits: Visits, now: Integers, wakes: Wakes) -> Integers | None:
     """When something comes that may move them, after an instant; FOREVER, or None: nothing does."""
     block = life.block
-    coming = [block.came[slot] for slot in wakes.slots if slot in block.came]
-    coming.extend(block.any_came[slot] for slot in wakes.any_slots if slot in block.any_came)
+    coming = [block.came[slot].at for slot in wakes.slots if slot in block.came]
+    coming.extend(block.any_came[slot].at for slot in wakes.any_slots if slot in block.any_came)
     coming.extend(block.off_at[mark] for mark in wakes.switches if mark in block.off_at)
     if life.asks.calls_wake:
         coming.extend(calls for _, calls in life.calls)

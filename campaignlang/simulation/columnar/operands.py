@@ -25,6 +25,7 @@ from campaignlang.model.conditions import (
     Sum,
     Today,
     Visits,
+    type_of,
 )
 from campaignlang.model.values import Type, WallTime
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
@@ -62,24 +63,6 @@ def names_of(program: Program, pool: Pool, *, is_local: bool = False) -> Names:
         pool=pool,
         is_local=is_local,
     )
-
-
-def type_of(operand: Operand) -> Type | None:
-    match operand:
-        case Literal(type=found) | Attribute(type=found) | Sum(type=found):
-            return found
-        case HasCome() | AnyHasCome():
-            return Type.FLAG
-        case Visits():
-            return Type.NUMBER
-        case ElementDate() | Now():
-            return Type.DATETIME
-        case NextYearly() | Today():
-            return Type.DATE
-        case Empty():
-            return None
-        case _:
-            assert_never(operand)
 
 
 def compile_operand(operand: Operand, names: Names) -> Get:

@@ -60,6 +60,11 @@ CAMPAIGN_LOG = Layout(
 )
 
 
+def layout_of(columns: Sequence[str]) -> Layout:
+    """Give the layout of the table that has these columns."""
+    return next(one for one in (EVENTS, PARTICIPANTS, CAMPAIGN_LOG) if tuple(one.columns) == tuple(columns))
+
+
 def write_rows(
     stream: BinaryIO, layout: Layout, rows: Iterable[Sequence[Cell]], group_rows: int = GROUP_ROWS
 ) -> None:

@@ -8,10 +8,12 @@ with Participants("people.csv", "csv", names, pool, schema) as people:
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from campaignlang.doors.outputs import write_output
 from campaignlang.doors.spills import Spill, give_back, spills
@@ -23,9 +25,9 @@ from campaignlang.simulation.columnar.event_runs import ranked
 from campaignlang.simulation.columnar.outcome import STATUSES, Names, Outcome, Passages
 from campaignlang.simulation.columnar.pieces import Alike, Piece, constant, joined, piece_of, table_of
 from campaignlang.simulation.columnar.put_aside import TextsAside
-from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, regrouped
+from campaignlang.simulation.columnar.runs import WINDOW_ROWS, Rows, Runs, SortedRun, regrouped, sorted_run
 from campaignlang.simulation.columnar.table_bytes import TEXT_ROWS, Clock, Form, is_too_long
-from campaignlang.simulation.columnar.texts import Pool
+from campaignlang.simulation.columnar.texts import Pool, Texts
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS
 from campaignlang.simulation.tables import Cell, require_pyarrow
 
@@ -33,6 +35,36 @@ FILES = 7
 CONTACT, ENTRY, ENTERED, STATUS, ELEMENT, SINCE, LEFT, CHANGED = range(8)
 FIELDS = ("entry", "entered_at", "status", "element", "since", "left_at")
 RECORD = np.dtype([(name, np.int64) for name in FIELDS])
+Records = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageRun:
+    """A block's passages. `run`: their order; its codes are places in `records`.
+
+    `changes`: what changed of each of the run's ids, as text.
+    """
+
+    run: SortedRun
+    records: Records
+    changes: Texts
+
+
+def passage_run(outcome: Outcome, schema: ContactSchema, pool: Pool) -> PassageRun:
+    """Give a block's passages, and their order in the file."""
+    passages = outcome.passages
+    assert passages is not None
+    ids, ranks = ranked(outcome.contacts.ids)
+    places = passages.contact if ranks is None else ranks[passages.contact]
+    records = np.empty(len(places), RECORD)
+    for name in FIELDS:
+        records[name] = getattr(passages, name)
+    # One instant for all: passages go by contact, then by entry.
+    times = np.zeros(len(places), np.int64)
+    run = sorted_run(ids, times, places, np.arange(len(places), dtype=np.uint32), (passages.entry,))
+    return PassageRun(
+        run=run, records=records, changes=changes_of(outcome.changed, len(ids), schema, pool, ranks)
+    )
 
 
 class Participants:
@@ -77,20 +109,17 @@ class Participants:
 
     def add(self, outcome: Outcome) -> None:
         """Put a block's passages aside, sorted."""
-        passages = outcome.passages
-        assert passages is not None
-        if not len(passages.contact):
+        self.add_sorted(passage_run(outcome, self.schema, self.pool))
+
+    def add_sorted(self, found: PassageRun) -> None:
+        """Put a block's passages aside."""
+        count = len(found.records)
+        if not count:
             return
-        ids, ranks = ranked(outcome.contacts.ids)
-        places = passages.contact if ranks is None else ranks[passages.contact]
-        first = self.aside.add(passages)
-        last = first + len(places)
-        assert last <= 2**32, "places of records are held in 32 bits"
-        # One instant for all: passages go by contact, then by entry.
-        times = np.zeros(len(places), np.int64)
-        self.runs.add(ids, times, places, np.arange(first, last).astype(np.uint32), (passages.entry,))
-        changes = changes_of(outcome.changed, len(ids), self.schema, self.pool, ranks)
-        self.aside.changes.add(changes)
+        first = self.aside.add(found.records)
+        assert first + count <= 2**32, "places of records are held in 32 bits"
+        self.runs.add_sorted(replace(found.run, codes=found.run.codes + np.uint32(first)))
+        self.aside.changes.add(found.changes)
 
     def finish(self) -> None:
         """Write the file."""
@@ -135,11 +164,8 @@ class Aside:
         self.changes = changes
         self.names = names
 
-    def add(self, passages: Passages) -> int:
-        """Put passages aside as they stand, and give the place of the first."""
-        records = np.empty(len(passages.contact), RECORD)
-        for name in FIELDS:
-            records[name] = getattr(passages, name)
+    def add(self, records: Records) -> int:
+        """Put records aside, and give the place of the first."""
         return self.spill.append(records.data) // RECORD.itemsize
 
     def read(self) -> None:

@@ -5,7 +5,7 @@ Made once for a run and the same for every block; afterwards only tables grow in
 
 from campaignlang.clock import Ticks, Zone
 from campaignlang.doors.zones import zone as zone_by_name
-from campaignlang.model.conditions import Condition
+from campaignlang.model.conditions import Condition, type_of
 from campaignlang.model.operations import Effect, Response, Timing
 from campaignlang.simulation.columnar.arrays import EMPTY, Integers
 from campaignlang.simulation.columnar.changing import compile_change
@@ -19,7 +19,6 @@ from campaignlang.simulation.columnar.operands import (
     compile_instant,
     compile_operand,
     names_of,
-    type_of,
 )
 from campaignlang.simulation.columnar.reading_order import order_of_nodes
 from campaignlang.simulation.columnar.settings import PreparedChoice, PreparedFill, PreparedSet, Turn

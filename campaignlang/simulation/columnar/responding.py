@@ -77,16 +77,17 @@ def _put_on_its_way(life: Life, visits: Visits, key: str, coming: Coming) -> Non
         block.rows.count(node.index, key, len(at))
         return
     who = visits.who if places is None else visits.who[places]
+    tie = visits.tie_of(places, key) if life.orders_matter else None
     if is_kept:
-        block.come_at(slot, who, at)
+        block.come_at(slot, who, at, tie)
     if switch is not None:
         block.switch_off(switch, who, at)
     if effect is None and not block.rows.keeps:
         block.rows.count(node.index, key, len(at))
         return
+    assert tie is not None
     rank = node.ranks[key] + 1
     order = visits.order_of(places)
-    tie = block.orders.pending(order, rank)
     acts_at = visits.acts_at if places is None else visits.acts_at[places]
     row_order = np.where(at == acts_at, block.orders.of_visit(order, RESPONDING, rank), tie)
     block.rows.add(node.index, key, at, who=who, entry=block.entries[who], order=row_order)
@@ -114,12 +115,19 @@ class _Decision:
         self.visits = visits
         self.node = visits.node
         self.due: Due = {}
-        self.dormant: dict[str, Flags] = {}
+        self.dormant: dict[str, Flags] = self._dormant()
         self.groups: set[str] = set()
         self.persons = visits.persons()
         everyone = None if visits.is_skipped is None else np.flatnonzero(~visits.is_skipped)
         self.acting = Coming(everyone, visits.acts_at if everyone is None else visits.acts_at[everyone])
         self.given: Given | None = None if self.node.is_by_chance else given_of(life, visits)
+
+    def _dormant(self) -> dict[str, Flags]:
+        """Who is dormant never opens, whatever would bring an opening with it."""
+        openings = [one.name for one in self.node.responses.values() if one.is_opening]
+        if not (openings and self.node.is_by_chance and self.life.prepared.program.dormant_millionths):
+            return {}
+        return dict.fromkeys(openings, self.visits.block.is_dormant(self.visits.who))
 
     def decide_all(self, entered_by: str | None) -> None:
         if entered_by is not None:
@@ -140,25 +148,29 @@ class _Decision:
         parts = []
         has_one_line = len(self.node.lines.get(key, ())) == 1
         for line in self.node.lines.get(key, ()):
-            coming = self._base(line)
-            if coming is None:
-                continue
-            chosen = self.visits.lines.get(line.position)
-            if chosen is not None:
-                coming = _those(coming, chosen)
-            if line.is_opening and self.life.prepared.program.dormant_millionths:
-                coming = self._awake(coming, key)
-            coming = self.drawn(line, coming)
-            if has_one_line and self._is_plain(line, key):
-                if len(coming.instants):
-                    self.due[key] = coming
-                return
-            parts.append(coming)
+            coming = self._counting(line)
+            if coming is not None:
+                coming = self.drawn(line, coming)
+                if has_one_line and self._is_plain(line, key):
+                    if len(coming.instants):
+                        self.due[key] = coming
+                    return
+                parts.append(coming)
             if line.test is None:
                 break
         for coming in parts:
             if len(coming.instants):
                 self.comes(key, coming)
+
+    def _counting(self, line: PreparedLine) -> Coming | None:
+        """For whom a line counts, and from when; None: for nobody."""
+        chosen = self.visits.lines.get(line.position)
+        coming = self._base(line)
+        if coming is not None and chosen is not None:
+            coming = _those(coming, chosen)
+        if line.response in self.dormant and coming is not None:
+            coming = _those(coming, ~self.dormant[line.response])
+        return coming
 
     def _is_plain(self, line: PreparedLine, key: str) -> bool:
         """It counts from what it depends on, which is no later then, and has not been lost."""
@@ -170,14 +182,6 @@ class _Decision:
     def _base(self, line: PreparedLine) -> Coming | None:
         """From what, and for whom, a line counts; None: for nobody."""
         return self.acting if line.of is None else self.due.get(line.of)
-
-    def _awake(self, coming: Coming, key: str) -> Coming:
-        """Who is dormant never opens, and so loses it for good."""
-        who = self.visits.who if coming.places is None else self.visits.who[coming.places]
-        is_dormant = self.visits.block.is_dormant(who)
-        lost = self.dormant.setdefault(key, np.full(len(self.visits), False))
-        lost[slice(None) if coming.places is None else coming.places] |= is_dormant
-        return coming.of(np.flatnonzero(~is_dormant))
 
     def drawn(self, line: PreparedLine, coming: Coming) -> Coming:
         """Give for whom of these a line comes true, and when."""

@@ -49,6 +49,37 @@ class Run:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedRun:
+    """A run that is not put aside yet; the fields are those of `Run`. Whoever sorts need not write."""
+
+    ids: Texts
+    keys: Integers
+    codes: Codes
+    time_first: int
+    contact_bits: int
+
+
+def sorted_run(
+    ids: Texts, time: Integers, place: Integers, code: Codes, further: Sequence[Integers] = ()
+) -> SortedRun:
+    """Make a run of rows in no order, and ids of which each is above the one before it.
+
+    Rows of one time and contact (`place`: among the ids) follow the columns `further`, then stay as they
+    stand.
+    """
+    contact_bits = max(len(ids) - 1, 0).bit_length()
+    time_first = int(time.min()) if len(time) else 0
+    assert (int(time.max(initial=time_first)) - time_first).bit_length() + contact_bits < 63
+    keys = time - time_first
+    keys <<= contact_bits
+    keys |= place
+    keys, order = sorted_keys(keys, further)
+    return SortedRun(
+        ids=ids, keys=keys, codes=code.take(order), time_first=time_first, contact_bits=contact_bits
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows in the order of the log. `contact`: its number in the ids that were put aside."""
@@ -104,31 +135,24 @@ class Runs:
     def add(
         self, ids: Texts, time: Integers, place: Integers, code: Codes, further: Sequence[Integers] = ()
     ) -> None:
-        """Put a run aside: its rows in no order, and ids of which each is above the one before it.
+        """Put a run aside: see `sorted_run`."""
+        self.add_sorted(sorted_run(ids, time, place, code, further))
 
-        Rows of one time and contact (`place`: among the ids) follow the columns `further`, then stay as they
-        stand. An id may come again in a later run; its rows of one time follow those of the earlier run.
-        """
-        if not len(time):
+    def add_sorted(self, run: SortedRun) -> None:
+        """Put a run aside. An id may come again in a later run; its rows of one time follow those here."""
+        if not len(run.keys):
             return
-        contact_bits = max(len(ids) - 1, 0).bit_length()
-        time_first = int(time.min())
-        assert (int(time.max()) - time_first).bit_length() + contact_bits < 63
-        keys = time - time_first
-        keys <<= contact_bits
-        keys |= place
-        keys, order = sorted_keys(keys, further)
-        self.bounds.append((text_bytes(ids, 0), text_bytes(ids, len(ids) - 1)))
+        self.bounds.append((text_bytes(run.ids, 0), text_bytes(run.ids, len(run.ids) - 1)))
         self.runs.append(
             Run(
-                rows=len(time),
-                keys=self.keys.append(keys.data),
-                codes=self.codes.append(code.take(order).data),
-                time_first=time_first,
-                contact_bits=contact_bits,
-                contact_first=self.ids.add(ids),
-                contacts=len(ids),
-                samples=keys[::SAMPLE_ROWS].copy(),
+                rows=len(run.keys),
+                keys=self.keys.append(run.keys.data),
+                codes=self.codes.append(run.codes.data),
+                time_first=run.time_first,
+                contact_bits=run.contact_bits,
+                contact_first=self.ids.add(run.ids),
+                contacts=len(run.ids),
+                samples=run.keys[::SAMPLE_ROWS].copy(),
             )
         )
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from campaignlang.model.behavior import Mix
+from campaignlang.model.conditions import type_of
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Choose, SetRule, Variant
 from campaignlang.model.values import Type
@@ -15,7 +16,6 @@ from campaignlang.simulation.columnar.operands import (
     Names,
     compile_instant,
     compile_operand,
-    type_of,
 )
 from campaignlang.simulation.columnar.picks import pick
 from campaignlang.simulation.draw import cumulative_bounds, purpose_key

@@ -1,10 +1,8 @@
 """Tables as bytes of CSV or JSON Lines, in columns: the same bytes as `simulation.tables` gives row by row.
 
-Texts that need quotes or escapes are few, and written by `csv` and `json` themselves, one by one.
+Texts that need quotes or escapes are few, and written one by one, as rows are.
 """
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +23,7 @@ from campaignlang.simulation.columnar.pieces import (
     table_of,
 )
 from campaignlang.simulation.columnar.texts import Texts
-from campaignlang.simulation.tables import DANGEROUS, Cell, safe_cell, table_text
+from campaignlang.simulation.tables import DANGEROUS, Cell, csv_row, safe_cell, table_text
 
 DAY_BYTES = 10
 CLOCK_BYTES = 10
@@ -55,11 +53,7 @@ class Form:
             columns = self.columns[first : first + len(cells)]
             text = json.dumps(dict(zip(columns, cells, strict=True)), ensure_ascii=False)[1:-1]
         else:
-            buffer = io.StringIO()
-            # A cell before it, since `csv` quotes an empty text that stands alone.
-            safe = [safe_cell(cell) for cell in cells] if self.is_spreadsheet_safe else cells
-            csv.writer(buffer, lineterminator="\n").writerow(["", *safe])
-            text = buffer.getvalue()[1:-1]
+            text = csv_row([safe_cell(cell) for cell in cells] if self.is_spreadsheet_safe else cells)
         return text.encode("utf-8", "surrogatepass")
 
     def opening(self, column: int) -> bytes:

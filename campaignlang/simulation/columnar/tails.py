@@ -4,7 +4,7 @@ A log has few of these among its millions of rows: they are numbered as they com
 texts is done once for each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
@@ -56,6 +56,22 @@ class Tails:
     def __len__(self) -> int:
         return len(self._found)
 
+    @property
+    def numbers(self) -> Sequence[tuple[int, ...]]:
+        """All tails by their codes: entry, and places in the lists of `names`."""
+        return self._found
+
+    def codes_of_numbers(self, tails: Iterable[tuple[int, ...]]) -> Codes:
+        """Give the codes of tails as `numbers` has them; new ones are numbered."""
+        found = []
+        for tail in tails:
+            code = self._codes.get(tail)
+            if code is None:
+                code = self._codes[tail] = len(self._found)
+                self._found.append(tail)
+            found.append(code)
+        return np.array(found, np.uint32)
+
     def codes_of(self, events: Events) -> Codes:
         """Give each row's code; new tails are numbered."""
         if not len(events.time):
@@ -106,14 +122,7 @@ class Tails:
         return self._number(_unpacked(used, lows, sizes))[places]
 
     def _number(self, tails: Integers) -> Codes:
-        found = []
-        for tail in map(tuple, tails.tolist()):
-            code = self._codes.get(tail)
-            if code is None:
-                code = self._codes[tail] = len(self._found)
-                self._found.append(tail)
-            found.append(code)
-        return np.array(found, np.uint32)
+        return self.codes_of_numbers(map(tuple, tails.tolist()))
 
     def columns(self) -> TailColumns:
         """Give all tails; made anew only when there are more than before."""

@@ -10,11 +10,15 @@ from functools import partial
 import numpy as np
 
 from campaignlang.clock import Zone
+from campaignlang.doors.contacts import json_cell
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.cell_values import Mistyped, typed
 from campaignlang.simulation.columnar import digits
+from campaignlang.simulation.columnar.arrays import Flags
+from campaignlang.simulation.columnar.byte_words import padded
 from campaignlang.simulation.columnar.contact_block import Column
+from campaignlang.simulation.columnar.json_cells import JsonCells
 from campaignlang.simulation.columnar.lookup import Lookup
 from campaignlang.simulation.columnar.picks import held, held_values
 from campaignlang.simulation.columnar.slices import Slices
@@ -29,6 +33,7 @@ class ColumnTyping:
         self.pool = pool
         self.is_text = is_text(attribute)
         self.known = Lookup(partial(_value, attribute, zone, pool))
+        self.known_json = Lookup(partial(_json_value, attribute, zone, pool))
         self.parse = _PARSERS.get(attribute.type)
         self.zone = zone
 
@@ -47,6 +52,41 @@ class ColumnTyping:
             return values
         except Mistyped:
             return None
+
+    def typed_json(self, cells: JsonCells, place: int) -> Column | None:
+        """The values of cells that are written as in JSON; None where one is wrong."""
+        written, is_quoted = cells.column(place)
+        # What stands between the quotes, where nothing in it is escaped.
+        inside = Slices(written.data, written.begins + is_quoted, written.lengths - 2 * is_quoted)
+        try:
+            if self.is_text:
+                return self._texts(cells, written, inside, is_quoted)
+            if self.parse is None:
+                return self.known_json.find(written)
+            values, is_read = self.parse(inside, self.zone)
+            # Without quotes only numbers are JSON.
+            is_bare_number = self.attribute.type is Type.NUMBER and ~_has_zero_before(inside)
+            is_read &= is_quoted | is_bare_number
+            if not is_read.all():
+                others = np.flatnonzero(~is_read)
+                values[others] = self.known_json.find(written.take(others))
+            return values
+        except (Mistyped, ValueError):
+            return None
+
+    def _texts(self, cells: JsonCells, written: Slices, inside: Slices, is_quoted: Flags) -> Texts | None:
+        data, begins, lengths = inside.data, inside.begins.copy(), inside.lengths.copy()
+        others = np.union1d(np.flatnonzero(~is_quoted), cells.escaped(written))
+        if len(others):
+            read = [json_cell(written.text(place)) for place in others.tolist()]
+            if any(type(text) is not str and text is not None for text in read):
+                return None
+            texts = texts_of([text or "" for text in read if not isinstance(text, bool)])
+            begins[others] = len(data) + texts.offsets[:-1]
+            lengths[others] = np.diff(texts.offsets)
+            data = padded(np.concatenate([data, texts.data]))
+        found = Slices(data, begins, lengths).texts()
+        return None if self.attribute.is_required and found.is_empty is not None else found
 
     def of_values(self, values: Sequence[Value]) -> Column:
         """Values that were read one by one."""
@@ -73,8 +113,42 @@ def _value(attribute: AttributeDeclaration, zone: Zone, pool: Pool, cell: str) -
     return held(typed(cell, attribute, zone), pool)
 
 
+def _json_value(attribute: AttributeDeclaration, zone: Zone, pool: Pool, text: str) -> int:
+    return held(typed(json_cell(text), attribute, zone), pool)
+
+
+def _has_zero_before(cells: Slices) -> Flags:
+    """Which begin with a zero before another digit, behind a sign or not: no numbers of JSON."""
+    begins = cells.begins + (cells.data[cells.begins] == ord("-"))
+    after = cells.data[begins + 1]
+    is_digit: Flags = (after >= ord("0")) & (after <= ord("9")) & (begins + 1 < cells.begins + cells.lengths)
+    is_digit &= cells.data[begins] == ord("0")
+    return is_digit
+
+
 _PARSERS: Mapping[Type, Callable[[Slices, Zone], digits.Found]] = {
     Type.NUMBER: lambda cells, zone: digits.numbers(cells),
     Type.DATE: lambda cells, zone: digits.dates(cells),
     Type.DATETIME: digits.datetimes,
 }
+
+
+class OtherCells:
+    """Cells of keys that are no attribute: they must be cells all the same."""
+
+    def __init__(self) -> None:
+        self.known = Lookup(_nothing)
+
+    def are_cells(self, cells: JsonCells, place: int) -> bool:
+        written, is_quoted = cells.column(place)
+        others = np.union1d(np.flatnonzero(~is_quoted), cells.escaped(written))
+        try:
+            self.known.find(written.take(others))
+        except ValueError:
+            return False
+        return True
+
+
+def _nothing(text: str) -> int:
+    json_cell(text)
+    return 0

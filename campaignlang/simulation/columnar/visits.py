@@ -96,6 +96,10 @@ class Visits(Crowd):
         assert self.order is not None
         return self.order if places is None else self.order[places]
 
+    def tie_of(self, places: Integers | None, key: str) -> Integers:
+        """Give the places of a response of some visits among those that come in one second."""
+        return self.block.orders.pending(self.order_of(places), self.node.ranks[key] + 1)
+
     def row_order(self, places: Integers | None, phase: int) -> Integers:
         """Give the orders of rows; whatever where none is kept."""
         if not self.block.rows.keeps:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.model.values import Type, Value
@@ -82,6 +82,7 @@ def blocks_of(
     return blocks
 
 
+@settings(deadline=None)
 @given(
     st.lists(ROW, max_size=30, unique_by=lambda row: row[0]),
     st.integers(1, 12),

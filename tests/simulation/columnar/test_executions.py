@@ -34,7 +34,7 @@ def test_examples_give_the_same_periods(name: str, size: int) -> None:
     executions, others = (Executions(ready.program, start, columns.names) for _ in range(2))
     for place, outcome in enumerate(found):
         (executions if place % 2 else others).add(outcome)
-    executions.add_all(others)
+    executions.add_all(others.found)
     assert periods_of(run.stories, period_finder(ready.program, start)) == executions.periods()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.model.contact import BUILT_IN, AttributeDeclaration, ContactSchema
@@ -64,6 +64,7 @@ def block_of(rows: Sequence[tuple[Value, ...]], first: int, pool: Pool) -> Conta
     return ContactBlock(first=first, ids=texts_of([str(row[0]) for row in rows]), columns=tuple(columns))
 
 
+@settings(deadline=None)
 @given(st.lists(ROW, max_size=30), st.integers(1, 12), st.integers(1, 30), st.integers(1, 3))
 def test_any_contacts(rows: list[tuple[Value, ...]], block_size: int, limit: int, at_once: int) -> None:
     pool = Pool()

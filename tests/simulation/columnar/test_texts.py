@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.simulation import draw
@@ -22,6 +22,7 @@ TEXT = st.one_of(
 TEXTS = st.lists(TEXT, max_size=40)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_taken_texts_are_those_at_the_places(found: list[str], data: st.DataObject) -> None:
     places = data.draw(st.lists(st.integers(0, max(len(found) - 1, 0)), max_size=30 if found else 0))
@@ -29,11 +30,13 @@ def test_taken_texts_are_those_at_the_places(found: list[str], data: st.DataObje
     assert [found[place] for place in places] == texts_in(taken)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_folds_are_those_of_single_texts(found: list[str]) -> None:
     assert [draw.fold(text) for text in found] == chance.fold(texts_of(found)).tolist()
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.one_of(TEXT, st.none()), max_size=30), max_size=4))
 def test_equal_codes_are_equal_texts(found: list[list[str | None]]) -> None:
     pool = Pool()
@@ -43,6 +46,7 @@ def test_equal_codes_are_equal_texts(found: list[list[str | None]]) -> None:
     assert sorted(expected) == sorted(text for text in pool.codes if text)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=4), st.integers(0, 3))
 def test_texts_of_one_fold_are_told_apart(found: list[list[str]], folds: int) -> None:
     def colliding(data: Bytes, begins: Integers, lengths: Integers) -> Words:
