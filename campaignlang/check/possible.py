@@ -69,11 +69,22 @@ def final_sets(asked: tuple[Asked, ...], *, is_final: bool) -> tuple[Mapping[str
 
     Kept: most elements of a kind are asked for the same few responses.
     """
+    # What comes unless something else does stands first: it is the plainest case to tell.
+    plain = plain_alternatives(asked)
     ways = (
         dict(zip((one.key for one in asked), values, strict=True))
-        for values in product((False, True), repeat=len(asked))
+        for values in product(*((True, False) if one.key in plain else (False, True) for one in asked))
     )
     return tuple(came for came in ways if is_possible(asked, came, is_final=is_final))
+
+
+def plain_alternatives(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    """Give, of alternatives, those that are named first."""
+    first: dict[str, str] = {}
+    for one in asked:
+        if one.response.one_of is not None:
+            first.setdefault(one.response.one_of, one.key)
+    return tuple(first.values())
 
 
 def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bool) -> bool:

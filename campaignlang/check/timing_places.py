@@ -4,6 +4,7 @@ from dataclasses import field
 from functools import cached_property
 
 from campaignlang.check.timing_facts import AtomNotes, Facts
+from campaignlang.check.timing_starts import nominal_start
 from campaignlang.check.timing_values import atom_operands, changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
@@ -15,13 +16,9 @@ from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Choose, Effect, Hold, HoldForQuiet, Respond, Response, Send
 from campaignlang.model.parts import atoms
-from campaignlang.model.values import WallTime
 from campaignlang.syntax.source import Span
 
 DAY_SECONDS = 86_400
-# A campaign that is started by hand is looked at as if on a Monday at nine, well before what it has of dates.
-NOMINAL_START = WallTime(20_514, 9 * 3_600)  # 2026-03-02
-NOMINAL_LEAD_DAYS = 56
 MARKS_MAX = 4
 # Of a campaign without an end so much is looked at.
 ENDLESS_DAYS = 1_100
@@ -206,13 +203,8 @@ def plan_of(campaign: Campaign) -> Plan | None:
     profile = campaign.profile
     zone = zone_by_name(profile.timezone) or UTC
     end = None if profile.end is None else zone.instant(profile.end.day, profile.end.second)
-    nominal = NOMINAL_START
-    if profile.start is not None:
-        nominal = profile.start
-    elif profile.end is not None:
-        day = profile.end.day - NOMINAL_LEAD_DAYS
-        nominal = WallTime(day - (day + 3) % 7, NOMINAL_START.second)
-    start = zone.instant(nominal.day, nominal.second)
+    begin = profile.start or nominal_start(campaign, zone)
+    start = zone.instant(begin.day, begin.second)
     horizon = start + ENDLESS_DAYS * DAY_SECONDS if end is None else end
     if start >= horizon:
         return None
