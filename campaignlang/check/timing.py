@@ -1,8 +1,7 @@
 """The analysis of time: who can be where, when. Walks real ways through the campaign, a few for each element.
 
-From every entry the earliest and the latest ways are followed, and those that act at night, in the order of
-the graph, loops a few times round. Every way is one somebody can take: what a rule reports on it can happen.
-What cannot happen at all is `timing_bounds`' to say.
+From every entry the earliest and latest ways are followed, and those that act at night, loops a few times
+round. Every way is one somebody can take; what cannot happen at all is `timing_bounds`' to say.
 """
 
 from collections.abc import Iterator
