@@ -13,10 +13,15 @@ import pytest
 from campaignlang.check import check
 from campaignlang.doors.templates import template_texts
 from campaignlang.model.load import load_document
+from campaignlang.report.text import findings_text
 from campaignlang.syntax.diagnostic import Diagnostic, Report, Severity
+from campaignlang.syntax.fixing import fixed, is_fixable
+from tests.conftest import Golden
 
 CASES = Path(__file__).parent / "cases" / "rules"
 EXPECTED = re.compile(r"(error|warning|info)\[([A-Z]\d{3})\](?:: (.*?))?(?=$|; (?:error|warning|info)\[)")
+MARKED = re.compile(r"(?m) *#\s*(?:error|warning|info)\[[A-Z]\d{3}\].*$")
+CODES = tuple(sorted(path.stem for path in CASES.glob("*.campaign")))
 MARK = re.compile(r"#\s*(?=(?:error|warning|info)\[)")
 
 
@@ -100,6 +105,57 @@ def test_a_rule_has_a_chunk_that_triggers_it_and_one_that_is_clean(path: Path) -
     expected = [expectations(text) for text in re.split(r"(?m)^---\n", path.read_text("utf-8"))]
     assert any(code == path.stem for one in expected for _, _, _, code, _ in one)
     assert any(not one for one in expected)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_told_of_a_rule_is_as_accepted(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Golden
+) -> None:
+    """Every word of every finding of its own in its chunks, with what `--fix` would write."""
+    told = []
+    for name, chunk in chunks():
+        if name.partition("-")[0] != code:
+            continue
+        text, others = files_of(chunk)
+        folder = tmp_path / name
+        folder.mkdir()
+        for other, content in {**others, "pyproject.toml": "", "case.campaign": text}.items():
+            (folder / other).parent.mkdir(parents=True, exist_ok=True)
+            (folder / other).write_text(MARKED.sub("", content), encoding="utf-8")
+        monkeypatch.chdir(folder)
+        for found in findings_of(MARKED.sub("", text), Path()):
+            if found.code.code == code:
+                told.append("\n".join((findings_text([found]), *fix_lines(found), "")))
+    golden(CASES.parent / "rule_outputs" / f"{code}.txt", "\n".join(told))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_safe_fix_mends_its_fault_and_makes_no_other(code: str) -> None:
+    for name, chunk in chunks():
+        text, others = files_of(chunk)
+        if name.partition("-")[0] != code or others:
+            continue
+        before = findings_of(text)
+        for found in before:
+            if not is_fixable(found) or found.span is None:
+                continue
+            after = findings_of(fixed(found.span.source, [found]))
+            told = [one.message for one in after]
+            assert told.count(found.message) < [one.message for one in before].count(found.message), found
+            known = {one.message for one in before}
+            new = [one for one in after if one.message not in known and one.code.code[0] in "SNT"]
+            # What a wrong kind kept from being looked at comes to light.
+            assert not new or code == "N103", (found, new)
+
+
+def fix_lines(found: Diagnostic) -> list[str]:
+    if found.fix is None:
+        return []
+    kind = "safe" if found.fix.is_safe else "unsafe"
+    return [
+        f"   {kind} fix at {edit.span.place[0]}:{edit.span.place[1]}: {edit.span.text!r} -> {edit.text!r}"
+        for edit in found.fix.edits
+    ]
 
 
 def test_messages_are_one_short_line_that_stands_alone() -> None:

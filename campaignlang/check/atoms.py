@@ -13,9 +13,9 @@ from campaignlang.doors.zones import zone
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
+from campaignlang.model.conditions import type_of
 from campaignlang.model.parts import atoms, inner_operands
 from campaignlang.model.values import Type, Value, WallTime
-from campaignlang.model.wording import type_of
 
 MILLION = 1_000_000
 CASES_MAX = 400

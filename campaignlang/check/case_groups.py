@@ -78,6 +78,11 @@ class CaseGroups:
         return Group(key=subject, options=tuple(options))
 
 
+def plain_group(name: str) -> Group:
+    """Give an attribute nothing asks for, as far as messages depend on it: given, or not."""
+    return Group(key=name, options=(Option(value=True, truths=()), Option(value=None, truths=())))
+
+
 def visit_group(subject: str, asked: Atoms) -> Group | None:
     """Give the counts of visits up to one more than any that is asked for."""
     largest = 0

@@ -19,7 +19,7 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
     asked = asked_responses(conditions)
     # Worked out once for each flag: there may be as many messages as flows.
     flags: dict[str, bool] = {}
-    without = []
+    without: list[tuple[Element, str]] = []
     found = campaign.reached
     for element in campaign.elements:
         if element.name not in found:
@@ -30,16 +30,17 @@ def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) ->
             if send.consent not in flags:
                 flags[send.consent] = any(holds_without(condition, send.consent) for condition in conditions)
             if not flags[send.consent] and not asks_for_opt_out(asked, element):
-                without.append(element)
+                without.append((element, send.consent))
     if not without:
         return
+    asked_for = dict.fromkeys(f"not {consent}" for _, consent in without)
     report.add(
         codes.NO_WAY_TO_OPT_OUT,
         campaign.name_span,
         f"who unsubscribes stays in campaign `{campaign.name}`",
         label="no way out for them",
-        related=[Related(element.name_span, "a message they can answer so") for element in without],
-        help='add `exit opted_out "Unsubscribed" { where: not subscribed }`',
+        related=[Related(element.name_span, "a message they can answer so") for element, _ in without],
+        help=f'add `exit opted_out "Unsubscribed" {{ where: {" or ".join(asked_for)} }}`',
     )
 
 

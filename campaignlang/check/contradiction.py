@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from campaignlang.check.atoms import verdict
 from campaignlang.check.enumerating import cases
+from campaignlang.check.graph import has_entry, unreachable
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
@@ -15,8 +16,10 @@ from campaignlang.syntax.source import Span
 
 def contradiction(campaign: Campaign, document: Document, report: Report) -> None:
     known: dict[tuple[c.Condition, str], bool | None] = {}
+    # Where nobody comes nothing is asked.
+    silent = {*campaign.faulty, *((one.name for one in unreachable(campaign)) if has_entry(campaign) else ())}
     for condition, span, own in conditions_with_places(campaign):
-        if is_plain(condition) or (own is not None and own.name in campaign.faulty):
+        if is_plain(condition) or (own is not None and own.name in silent):
             continue
         key = (condition, own.name if own is not None else "")
         if key not in known:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from campaignlang.check.logic import can_be, holds, worlds
-from campaignlang.check.responses import asked_of, may_stay_out, nothing_came_yet, response_of
+from campaignlang.check.logic import can_be
+from campaignlang.check.responses import nothing_came_yet
 from campaignlang.clock import ALWAYS
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Hold
-from campaignlang.model.parts import atoms, operands
+from campaignlang.model.parts import operands
 from campaignlang.model.resolve_campaign import fault_places
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related, Report, Severity
@@ -249,57 +249,6 @@ def cycles(starts: Iterable[str], flows: dict[str, list[Flow]]) -> list[list[Flo
     return found
 
 
-def impossible_otherwise(campaign: Campaign, document: Document, report: Report) -> None:
-    found = campaign.reached
-    for flow in campaign.flows:
-        if not flow.is_otherwise or flow.source in campaign.faulty or flow.source not in found:
-            continue
-        for sibling in campaign.flows_by_source[flow.source]:
-            if sibling is flow or not never_closes(sibling, campaign):
-                continue
-            report.add(
-                codes.IMPOSSIBLE_OTHERWISE,
-                flow.clause_span("otherwise"),
-                f"`otherwise` never comes: the way from `{flow.source}` to `{sibling.target}` stays open",
-                label="waits for it to close",
-                related=(Related(sibling.span, "this way never closes"),),
-                help="give that way a deadline: `within …` or `until …`",
-            )
-            break
-
-
-def never_closes(flow: Flow, campaign: Campaign) -> bool:
-    """Say whether a flow beside `otherwise` can stay open for ever."""
-    if (
-        flow.is_otherwise
-        or flow.share_millionths is not None
-        or flow.within is not None
-        or flow.until is not None
-        or (bool(flow.times.dates) and not flow.times.weekdays)
-    ):
-        return False
-    if flow.condition is None:
-        return True
-    element = campaign.element_by_name[flow.source]
-    open_atoms = []
-    for atom in atoms(flow.condition):
-        key = asked_of(atom, element)
-        response = None if key is None else response_of(element, key)
-        if response is not None and may_stay_out(response):
-            open_atoms.append(atom)
-    if not open_atoms:
-        return False
-    stays_out = dict.fromkeys(open_atoms, False)
-    possible = worlds(flow.condition, stays_out)
-    if possible is None:
-        return True
-    for world in possible:
-        others = {atom: value for atom, value in world.items() if atom not in stays_out}
-        if not holds(flow.condition, world) and can_be(flow.condition, True, others):
-            return True
-    return False
-
-
 def entry_by_accident(campaign: Campaign, document: Document, report: Report) -> None:
     if campaign.faulty:
         return
@@ -357,6 +306,5 @@ GRAPH_RULES = (
     dead_end,
     duplicate_flow,
     zero_time_loop,
-    impossible_otherwise,
     entry_by_accident,
 )

@@ -45,6 +45,15 @@ def end_of(flow: Flow) -> int:
     return FOREVER if flow.within is None else seconds_of(flow.within)
 
 
+def has_deadline(flow: Flow) -> bool:
+    """Say whether a flow closes by time; the others only when their condition is false for good."""
+    return (
+        flow.within is not None
+        or flow.until is not None
+        or (bool(flow.times.dates) and not flow.times.weekdays)
+    )
+
+
 def seconds_of(duration: Duration) -> int:
     return duration.behavior_seconds
 

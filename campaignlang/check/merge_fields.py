@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from campaignlang.frozen import dataclass
 
@@ -10,6 +11,7 @@ FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 CONTACT = re.compile(r"\s*contact\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)\s*(.*)", re.S)
 # `| default: "there"`, `| default("there")`, `or "there"`, `?? "there"`
 DEFAULT = re.compile(r"\|\s*default\b|\bor\b|\?\?|\|\|")
+KEPT_MAX = 16
 COMMENT_BEGIN, COMMENT_END = "<!--", "-->"
 LINK = re.compile(r"""<[a-z][^<>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I | re.S)
 
@@ -33,7 +35,15 @@ class Link:
     end: int
 
 
-def merge_fields(text: str) -> Iterator[MergeField]:
+# A template of many messages is the same for each of them: what is in it is found once.
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def merge_fields(text: str) -> tuple[MergeField, ...]:
+    return tuple(iterated_fields(text))
+
+
+def iterated_fields(text: str) -> Iterator[MergeField]:
     for found in FIELD.finditer(text):
         contact = CONTACT.fullmatch(found[1])
         if contact is not None:
@@ -49,8 +59,13 @@ def has_field(text: str, name: str) -> bool:
     return any(found[1].strip() == name for found in FIELD.finditer(text))
 
 
-def links_of(text: str) -> Iterator[Link]:
+@lru_cache(maxsize=KEPT_MAX)
+def links_of(text: str) -> tuple[Link, ...]:
     """Give the links of a page; those in its comments are nobody's to follow."""
+    return tuple(iterated_links(text))
+
+
+def iterated_links(text: str) -> Iterator[Link]:
     for found in LINK.finditer(without_comments(text)):
         number = next(one for one in (1, 2, 3) if found[one] is not None)
         address = unescaped(found[number]).strip()
@@ -59,13 +74,14 @@ def links_of(text: str) -> Iterator[Link]:
 
 def unescaped(text: str) -> str:
     """Resolve entities; what knows them all is loaded only where there is one."""
-    if "&" not in text:
-        return text
+    if "&" not in text.replace("&amp;", ""):
+        return text.replace("&amp;", "&")
     from html import unescape
 
     return unescape(text)
 
 
+@lru_cache(maxsize=KEPT_MAX)
 def without_comments(text: str) -> str:
     """Give the text with its comments blanked; offsets hold. One that is never closed goes to the end."""
     parts = []

@@ -69,11 +69,22 @@ def final_sets(asked: tuple[Asked, ...], *, is_final: bool) -> tuple[Mapping[str
 
     Kept: most elements of a kind are asked for the same few responses.
     """
+    # What comes unless something else does stands first: it is the plainest case to tell.
+    plain = plain_alternatives(asked)
     ways = (
         dict(zip((one.key for one in asked), values, strict=True))
-        for values in product((False, True), repeat=len(asked))
+        for values in product(*((True, False) if one.key in plain else (False, True) for one in asked))
     )
     return tuple(came for came in ways if is_possible(asked, came, is_final=is_final))
+
+
+def plain_alternatives(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    """Give, of alternatives, those that are named first."""
+    first: dict[str, str] = {}
+    for one in asked:
+        if one.response.one_of is not None:
+            first.setdefault(one.response.one_of, one.key)
+    return tuple(first.values())
 
 
 def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bool) -> bool:
@@ -97,12 +108,9 @@ def is_possible(asked: tuple[Asked, ...], came: dict[str, bool], *, is_final: bo
     return True
 
 
-def response_truths(element: Element, came: Mapping[str, bool]) -> dict[c.Condition, bool]:
-    """Give the atoms that ask for responses of this element's latest visit, by what has come."""
-    return {
-        c.Holds(element.span, c.HasCome(element.span, element.name, key)): is_so
-        for key, is_so in came.items()
-    }
+def response_atom(element: Element, key: str) -> c.Condition:
+    """Give the atom that asks for a response of this element's latest visit."""
+    return c.Holds(element.span, c.HasCome(element.span, element.name, key))
 
 
 def response_group(element: Element, asked: Iterable[c.Condition], *, is_final: bool) -> Group | None:
@@ -110,10 +118,9 @@ def response_group(element: Element, asked: Iterable[c.Condition], *, is_final: 
     found = with_causes(asked_keys(asked, element), element)
     if 2 ** len(found) > SETS_MAX:
         return None
+    asking = {one.key: response_atom(element, one.key) for one in found}
     options = []
     for came in final_sets(found, is_final=is_final):
-        truths = response_truths(element, came)
-        options.append(
-            Option(value=tuple(key for key, is_so in came.items() if is_so), truths=tuple(truths.items()))
-        )
+        truths = tuple([(asking[key], is_so) for key, is_so in came.items()])
+        options.append(Option(value=tuple([key for key, is_so in came.items() if is_so]), truths=truths))
     return Group(key=f"{element.name}.", options=tuple(options))

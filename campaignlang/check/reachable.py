@@ -8,15 +8,18 @@ that come after an element is left: somebody for whom nothing more comes there a
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from campaignlang.check.atoms import Group, Truths, truth, verdict
-from campaignlang.check.responses import asked_of
+from campaignlang.check.atoms import Group, Truths, attributes_of, truth, verdict
+from campaignlang.check.consequences import attributes_changed, must_skip, options_of, send_of
+from campaignlang.check.histories import has_deadline
+from campaignlang.check.responses import asked_of, response_of
+from campaignlang.check.rival_times import DAY, HOUR, is_no_longer, is_on_ticks, longest, shortest
 from campaignlang.clock import ALWAYS
 from campaignlang.doors.zones import zone
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
-from campaignlang.model.operations import SetRule
+from campaignlang.model.operations import Effect, SetRule, Timing
 from campaignlang.model.parts import atoms
 
 # The number of the option that is so, for each group.
@@ -135,27 +138,60 @@ class Walk:
 
     def leaving(self, element: Element, flow: Flow, flows: tuple[Flow, ...], state: State) -> Iterator[State]:
         """Give the states in which a flow can be taken, with what has come by then."""
+        send = send_of(element)
+        is_skipped = send is not None and must_skip(send, self.values(state))
         for before in self.responded(element, state):
             self.steps -= 1
             told = self.told(before)
-            if flow.condition is not None and verdict(flow.condition, told) is False:
+            if is_skipped and flow.condition is not None:
+                told = {**told, **nothing_but_skipped(flow.condition, element)}
+            if flow.condition is not None and (
+                verdict(flow.condition, told) is False or self.is_forgotten(flow.condition, element, before)
+            ):
                 continue
             if any(self.wins(other, flow, told, element) for other in flows if other is not flow):
                 continue
             yield from self.changed_by_responses(element, flow, before)
 
+    def values(self, state: State) -> dict[str, object]:
+        return {
+            group.key: group.options[number].value for group, number in zip(self.groups, state, strict=True)
+        }
+
+    def is_forgotten(self, condition: c.Condition, element: Element, state: State) -> bool:
+        """Say whether a condition needs a response that is not among those of `any KIND`."""
+        place = self.place.get(f"any {element.word}.")
+        if place is None:
+            return False
+        group = self.groups[place]
+        come = keys_of(group.options[state[place]].value)
+        asked = {key for one in group.options for key in keys_of(one.value)}
+        return any(needs(condition, key, element) for key in sorted(asked - set(come)))
+
     def wins(self, other: Flow, flow: Flow, told: Truths, element: Element) -> bool:
-        """Say whether another flow is taken for sure, as the element acts, or before `otherwise`."""
+        """Say whether another flow is taken for sure before this one, or at the same instant.
+
+        What is told is so when this flow is taken: another that holds then and is allowed has been ready.
+        """
         if other.share_millionths is not None or element.is_split or other.is_otherwise:
             return False
-        holds = other.condition is None or verdict(other.condition, told) is True
-        if not holds or (other.condition is not None and asks_own(other.condition, element)):
+        condition = other.condition
+        if condition is not None and (
+            verdict(condition, told) is not True or self.may_change(condition, element)
+        ):
             return False
         if flow.is_otherwise:
-            return other.until is None and (not other.times.dates or bool(other.times.weekdays))
-        if not is_at_once(other, self.campaign):
+            return not has_deadline(other)
+        if other.number > flow.number and condition is not None and asks_own(condition, element):
             return False
-        return other.number < flow.number or flow.after is not None
+        return is_before(other, flow, self.campaign)
+
+    def may_change(self, condition: c.Condition, element: Element) -> bool:
+        """Say whether what a condition asks of the contact is changed by responses of the element."""
+        changed = attributes_changed(element)
+        return bool(changed) and any(
+            one.name in changed for atom in atoms(condition) for one in attributes_of(atom)
+        )
 
     def responded(self, element: Element, state: State) -> Iterator[State]:
         choices: list[Iterable[int]] = []
@@ -198,7 +234,30 @@ class Walk:
             if place is not None:
                 options = range(len(self.groups[place].options))
                 states = [replaced(one, place, number) for one in states for number in options]
-        return iter(states)
+        return iter(self.without_consent(element, flow, states))
+
+    def without_consent(self, element: Element, flow: Flow, states: list[State]) -> list[State]:
+        """Add who takes back the consent to a message that got through, here or when they have moved on.
+
+        And those whose address turns out not to exist.
+        """
+        send = send_of(element)
+        if send is None:
+            return states
+        found = list(states)
+        place = self.place.get(send.consent)
+        if place is not None and not excludes(flow.condition, element, is_delivered=True):
+            taken_back = options_of(self.groups[place], False, self.campaign) or self.not_given(place)
+            found += [replaced(one, place, at) for one in states for at in taken_back]
+        place = self.place.get(send.address)
+        if place is not None and not excludes(flow.condition, element, is_delivered=False):
+            # Where the attribute is asked for it keeps its value: nothing is said of these.
+            found += [replaced(one, place, at) for one in states for at in self.not_given(place)]
+        return found
+
+    def not_given(self, place: int) -> tuple[int, ...]:
+        group = self.groups[place]
+        return () if group.options[0].truths else (len(group.options) - 1,)
 
 
 def replaced(state: State, place: int, number: int) -> State:
@@ -218,10 +277,68 @@ def needs(condition: c.Condition, response: str, element: Element) -> bool:
     without: Truths = {
         atom: False
         for atom in atoms(condition)
-        if (key := asked_of(atom, element)) is not None
-        and (key == response or key.startswith(f"{response} "))
+        if (key := asked_of(atom, element)) is not None and response in causes_of(key, element)
     }
     return verdict(condition, without) is False
+
+
+def causes_of(key: str, element: Element) -> tuple[str, ...]:
+    """Give a response and what it cannot come without."""
+    found = [key]
+    if " " in key:
+        found.append(key.split(" ", 1)[0])
+    while (response := response_of(element, found[-1])) is not None and response.of is not None:
+        found.append(response.of)
+    return tuple(found)
+
+
+def nothing_but_skipped(condition: c.Condition, element: Element) -> Truths:
+    """Give what a condition asks of a message that was skipped; under `any KIND` others may have come."""
+    found: Truths = {}
+    for atom in atoms(condition):
+        if isinstance(atom, c.Holds) and isinstance(atom.operand, c.HasCome):
+            response = response_of(element, asked_of(atom, element) or "")
+            if response is not None:
+                found[atom] = response.timing is Timing.ACTING
+    return found
+
+
+def excludes(condition: c.Condition | None, element: Element, *, is_delivered: bool) -> bool:
+    """Say whether a condition does not hold of those whom the message got through to, or did not."""
+    if condition is None:
+        return False
+    known: Truths = {}
+    groups: dict[str, str] = {}
+    for one in element.responses:
+        if one.one_of is not None:
+            groups.setdefault(one.one_of, one.name)
+    for atom in atoms(condition):
+        key = asked_of(atom, element)
+        response = None if key is None else response_of(element, key)
+        if response is None or isinstance(getattr(atom, "operand", None), c.AnyHasCome):
+            continue
+        if response.one_of is not None:
+            known[atom] = (groups[response.one_of] == response.name) is is_delivered
+        elif response.timing is Timing.ACTING or is_delivered is (response.effect is Effect.ADDRESS):
+            known[atom] = False
+    return verdict(condition, known) is False
+
+
+def is_before(other: Flow, flow: Flow, campaign: Campaign) -> bool:
+    """Say whether a flow that holds all the while is ready before another, or at once with it and first."""
+    is_first = other.number < flow.number
+    if other.until is not None or other.times != ALWAYS:
+        return False
+    if is_on_ticks(other, campaign) and not (is_first and is_on_ticks(flow, campaign)):
+        return False
+    if other.within is not None and not is_no_longer(other.after, other.within):
+        return False
+    if other.after is None:
+        return is_first or flow.after is not None
+    if flow.times.at is not None:
+        # Beside a clock time a day counts from its beginning.
+        return longest(other.after) < shortest(flow.after) - DAY - HOUR
+    return (is_first and is_no_longer(other.after, flow.after)) or longest(other.after) < shortest(flow.after)
 
 
 def is_at_once(flow: Flow, campaign: Campaign) -> bool:

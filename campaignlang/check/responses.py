@@ -4,6 +4,7 @@ from campaignlang.check.logic import Known
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
+from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Response, Timing
 from campaignlang.model.parts import atoms
 
@@ -37,6 +38,16 @@ def comes_at_once(response: Response) -> bool:
 def may_stay_out(response: Response) -> bool:
     """Say whether it may neither come nor ever be ruled out."""
     return response.timing is Timing.ANY and response.one_of is None
+
+
+def may_stay_open(flow: Flow, element: Element) -> bool:
+    """Say whether a flow asks for a response that may neither come nor ever be ruled out."""
+    for atom in atoms(flow.condition) if flow.condition is not None else ():
+        key = asked_of(atom, element)
+        response = None if key is None else response_of(element, key)
+        if response is not None and may_stay_out(response):
+            return True
+    return False
 
 
 def nothing_came_yet(condition: c.Condition, campaign: Campaign) -> Known:

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from campaignlang.check.atoms import subject_of
 from campaignlang.check.candidates import OTHERS
-from campaignlang.check.histories import until_attributes
+from campaignlang.check.consequences import attributes_changed
+from campaignlang.check.histories import has_deadline, until_attributes
 from campaignlang.check.possible import asked_keys
+from campaignlang.check.responses import may_stay_open
 from campaignlang.clock import Duration, instant_text
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.conditions import Literal
@@ -21,11 +23,42 @@ from campaignlang.model.wording import (
     literal_in_words,
     response_in_words,
 )
-from campaignlang.syntax.diagnostic import Edit, Fix
+from campaignlang.syntax import codes
+from campaignlang.syntax.diagnostic import Edit, Fix, Related, Report
 from campaignlang.syntax.source import Span
 
 if TYPE_CHECKING:
-    from campaignlang.check.stuck import Witness
+    from campaignlang.check.stuck_search import Witness
+
+
+def add_stuck(campaign: Campaign, element: Element, witness: "Witness", report: Report) -> None:
+    case = case_in_words(witness, element, campaign)
+    report.add(
+        codes.STUCK,
+        element.name_span,
+        f"who comes to `{element.name}` can wait there for ever",
+        label=f"no flow is for: {case}"[:120],
+        notes=(f"{flows_in_words(campaign, element)}: {case}",),
+        help=f"add a flow for that case, or one for everybody: `{element.name} -> … after …`",
+        fix=fix_of(campaign, element),
+    )
+
+
+def add_impossible_otherwise(
+    campaign: Campaign, element: Element, sibling: Flow, witness: "Witness | None", report: Report
+) -> None:
+    """Report at the first `otherwise`: of several none is taken."""
+    flow = next(one for one in campaign.flows_by_source[element.name] if one.is_otherwise)
+    case = "" if witness is None else case_in_words(witness, element, campaign)
+    report.add(
+        codes.IMPOSSIBLE_OTHERWISE,
+        flow.clause_span("otherwise"),
+        f"`otherwise` never comes: the way from `{element.name}` to `{sibling.target}` stays open",
+        label="waits for it to close",
+        related=(Related(sibling.span, "this way never closes"),),
+        notes=(f"for instance: {case}",) if case else (),
+        help="give that way a deadline: `within …` or `until …`",
+    )
 
 
 def flows_in_words(campaign: Campaign, element: Element) -> str:
@@ -33,8 +66,15 @@ def flows_in_words(campaign: Campaign, element: Element) -> str:
     told = [flow_in_words(flow, campaign) for flow in campaign.flows_by_source[element.name]]
     told = list(dict.fromkeys(told))
     if len(told) == 1:
-        return f"not {told[0]}"
-    return f"neither {', '.join(told[:-1])} nor {told[-1]}"
+        return f"not {told[0].removeprefix(', ')}"
+    first, *others, last = told
+    between = [one if one.startswith(",") else f", {one}" for one in others]
+    return f"neither{worded(first)}{''.join(between)} nor{worded(last)}"
+
+
+def worded(told: str) -> str:
+    """Set what begins with a time between commas."""
+    return told if told.startswith(",") else f" {told}"
 
 
 def flow_in_words(flow: Flow, campaign: Campaign) -> str:
@@ -42,14 +82,20 @@ def flow_in_words(flow: Flow, campaign: Campaign) -> str:
     reason = "" if flow.condition is None else condition_in_words(flow.condition, campaign)
     if not times:
         return reason
-    return f"{' '.join(times)}, {reason}" if reason else " ".join(times)
+    return f", {' '.join(times)}, {reason}" if reason else " ".join(times)
 
 
 def case_in_words(witness: "Witness", element: Element, campaign: Campaign) -> str:
     """`opened, not clicked; country is empty`: what is so of somebody who stays."""
     parts = [responses_in_words(witness, element, campaign)]
     asked = subjects_asked(campaign, element)
-    told = tuple((key, value) for key, value in witness.values if key in asked)
+    # What a response changes is no more what it was, and is told by the response.
+    came = {key for key, _ in witness.history}
+    changed = {
+        name for name, responses in attributes_changed(element).items() if not came.isdisjoint(responses)
+    }
+    told = tuple((key, value) for key, value in witness.values if key in asked and key not in changed)
+    told = (*told, *((key, value) for key, value in witness.filled if key in asked))
     parts.append(values_in_words(told, campaign))
     return "; ".join(part for part in parts if part) or "whoever comes"
 
@@ -152,25 +198,31 @@ def when_in_words(place: int, cuts: tuple[int, ...]) -> str:
 
 
 def fix_of(campaign: Campaign, element: Element) -> Fix | None:
-    """Add `otherwise` to the only exit there is: where every other way closes, and there is but one."""
+    """Add `otherwise` to an exit, where every other way closes. Safe where there is one they can mean."""
     flows = campaign.flows_by_source[element.name]
     exits = [one for one in campaign.elements if one.ends_passage]
     targets = [one for one in exits if not is_goal(one) and not campaign.is_global_exit(one)]
-    if not targets or any(flow.within is None and flow.until is None for flow in flows):
+    if not targets or any(not has_deadline(flow) and may_stay_open(flow, element) for flow in flows):
         return None
     target = targets[-1]
     last = max(flows, key=lambda flow: flow.span.end)
-    text = last.span.source.text
-    end = text.find("\n", last.span.end)
-    end = len(text) if end < 0 else end
-    begin = text.rfind("\n", 0, last.span.start) + 1
-    indent = text[begin : last.span.start]
-    indent = indent if not indent.strip() else "  "
-    place = Span(last.span.source, end, end)
-    # Which exit is meant is known only where there is one.
-    return Fix(
-        (Edit(place, f"\n{indent}{element.name} -> {target.name} otherwise"),), is_safe=len(targets) == 1
-    )
+    text, place = last.span.source.text, last.span.end
+    line_end = text.find("\n", place)
+    line_end = len(text) if line_end < 0 else line_end
+    rest = text[place:line_end].strip()
+    written = f"{element.name} -> {target.name} otherwise"
+    if rest and not rest.startswith("#"):
+        # Something else stands on the line: the block may end there.
+        edit = Edit(Span(last.span.source, place, place), f"; {written}")
+    else:
+        begin = text.rfind("\n", 0, last.span.start) + 1
+        indent = text[begin : last.span.start]
+        edit = Edit(
+            Span(last.span.source, line_end, line_end),
+            f"\n{indent if not indent.strip() else '  '}{written}",
+        )
+    is_meant = len(targets) == 1 and not any(flow.target == target.name for flow in flows)
+    return Fix((edit,), is_safe=is_meant)
 
 
 def is_goal(element: Element) -> bool:

@@ -16,8 +16,8 @@ from campaignlang.model.elements.element import Element, Shape, setting_rules
 from campaignlang.model.operations import Variant
 from campaignlang.model.parts import atoms, set_attributes
 from campaignlang.syntax import codes
-from campaignlang.syntax.diagnostic import Related, Report
-from campaignlang.syntax.near import did_you_mean
+from campaignlang.syntax.diagnostic import Edit, Fix, Related, Report
+from campaignlang.syntax.near import did_you_mean, near
 from campaignlang.syntax.source import Source, Span
 
 # Gives a template's path as shown and its text, by the path of the file it is named in and its own; raises
@@ -80,6 +80,7 @@ def check_fields(said: Said, text: str, campaign: Campaign, guarded: frozenset[s
     fields: dict[str, list[MergeField]] = {}
     for field in merge_fields(text):
         fields.setdefault(field.name, []).append(field)
+    attributes = tuple(one.name for one in campaign.schema.attributes)
     for name, found in fields.items():
         declared = campaign.schema.find(name)
         if declared is None:
@@ -89,7 +90,8 @@ def check_fields(said: Said, text: str, campaign: Campaign, guarded: frozenset[s
                 f"contacts have no attribute `{name[:40]}`, which the text asks for",
                 label="names no attribute",
                 related=places(said, found),
-                help=did_you_mean(name, (one.name for one in campaign.schema.attributes)),
+                help=did_you_mean(name, attributes),
+                fix=renamed(said, name, near(name, attributes)),
             )
             continue
         open_ones = [one for one in found if not one.has_default]
@@ -103,6 +105,18 @@ def check_fields(said: Said, text: str, campaign: Campaign, guarded: frozenset[s
             related=places(said, open_ones),
             help=f'write `{{{{ contact.{name} | default: "…" }}}}`, or declare it `required`',
         )
+
+
+def renamed(said: Said, name: str, meant: tuple[str, ...]) -> Fix | None:
+    """Put the only near name in its place; in a template, which is no campaign file, nothing is written."""
+    fields = [one for one in merge_fields(said.span.text) if one.name == name]
+    if said.template is not None or len(meant) != 1 or not fields:
+        return None
+    edits = []
+    for one in fields:
+        start = said.span.start + said.span.text.index(name, said.span.text.index(".", one.start))
+        edits.append(Edit(Span(said.span.source, start, start + len(name)), meant[0]))
+    return Fix(tuple(edits), is_safe=True)
 
 
 def places(said: Said, fields: list[MergeField]) -> tuple[Related, ...]:
@@ -144,7 +158,7 @@ def attributes_of_entries(campaign: Campaign) -> frozenset[str]:
 
 
 def check_links(said: Said, template: Source, campaign: Campaign, report: Report) -> None:
-    links = list(links_of(template.text))
+    links = links_of(template.text)
     leaving = [link for link in links if UNSUBSCRIBE in link.address.lower()]
     if not leaving and not has_field(without_comments(template.text), UNSUBSCRIBE):
         report.add(

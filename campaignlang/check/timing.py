@@ -1,8 +1,7 @@
 """The analysis of time: who can be where, when. Walks real ways through the campaign, a few for each element.
 
-From every entry the earliest and the latest ways are followed, and those that act at night, in the order of
-the graph, loops a few times round. Every way is one somebody can take: what a rule reports on it can happen.
-What cannot happen at all is `timing_bounds`' to say.
+From every entry the earliest and latest ways are followed, and those that act at night, loops a few times
+round. Every way is one somebody can take; what cannot happen at all is `timing_bounds`' to say.
 """
 
 from collections.abc import Iterator
@@ -15,9 +14,19 @@ from campaignlang.check.timing_places import DAY_SECONDS, Place, Plan
 from campaignlang.check.timing_pushes import is_pushed
 from campaignlang.check.timing_responses import Script, facts_after
 from campaignlang.check.timing_values import fixed_instant
-from campaignlang.check.timing_visits import Later, Leaving, Step, Visit, begin_of, is_let_out, play
-from campaignlang.clock import ALWAYS, FOREVER, Duration, Ticks, step
-from campaignlang.model.conditions import Condition
+from campaignlang.check.timing_visits import (
+    Later,
+    Leaving,
+    Step,
+    Visit,
+    begin_of,
+    deadline_of,
+    is_let_out,
+    is_shut_to,
+    play,
+)
+from campaignlang.clock import ALWAYS, FOREVER, Duration, Ticks
+from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.operations import Timing
 
 NIGHT_BEGINS, NIGHT_ENDS = 21 * 3_600, 8 * 3_600
@@ -124,7 +133,7 @@ def offer(table: Timetable, one: Step) -> bool:
             table.by_flow[key] = one
         if goes_out_at_night(plan, one):
             table.at_night.setdefault(key, one)
-        if plan.has_start and key not in table.pushed and is_pushed(plan, one):
+        if key not in table.pushed and is_pushed(plan, one):
             table.pushed[key] = one
     is_new = False
     for name, is_better in compared(plan, table.kept[index], one):
@@ -180,6 +189,8 @@ def goes_out_at_night(plan: Plan, one: Step) -> bool:
 def entering(plan: Plan, place: Place) -> Iterator[Step]:
     """Come in: first, last, and at night."""
     where: Condition | None = getattr(place.element, "where", None)
+    until: Operand | None = getattr(place.element, "until", None)
+    is_of_contact = until is not None and fixed_instant(until, plan.zone) is None
     for at in entry_instants(plan, place):
 
         def come(facts: Facts, at: int = at) -> Step:
@@ -187,6 +198,8 @@ def entering(plan: Plan, place: Place) -> Iterator[Step]:
             one = Step(place=place, arrived=at, is_from_start=at == plan.start, **found._asdict())
             # Both are asked before the element's `set`s are done.
             outside = Visit(plan=plan, step=one, facts=facts)
+            if is_of_contact and until is not None and is_shut_to(plan, until, at, facts):
+                return replace(one, acts=FOREVER)
             if is_let_out(outside, at) or (where is not None and not outside.holds(where, at)):
                 return replace(one, acts=FOREVER)
             return one
@@ -210,10 +223,8 @@ def entry_instants(plan: Plan, place: Place) -> tuple[int, ...]:
     element = place.element
     shut = plan.horizon
     until = getattr(element, "until", None)
-    if until is not None:
-        fixed = fixed_instant(until, plan.zone)
-        if fixed is None:
-            return ()
+    fixed = fixed_instant(until, plan.zone)
+    if fixed is not None:
         shut = min(shut, fixed)
     if place.closes is not None:
         shut = min(shut, place.closes)
@@ -266,7 +277,7 @@ def onward(plan: Plan, one: Step) -> Iterator[Step]:
             return play(plan, one, script, facts)
 
         for leaving in branches(played, one.facts):
-            pending = tuple(still_to_come(one, leaving))
+            pending = tuple(still_to_come(one, leaving)) if one.place.asked_elsewhere else ()
             key = leaving.way.order, leaving.at, pending
             if key not in seen:
                 seen[key] = None
@@ -289,8 +300,10 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
     later: tuple[Later, ...] = one.later
     kinds = one.came_of_kinds
     if leaving.came:
-        later = (*later, *still_to_come(one, leaving))
-        kinds = kinds | {(word, key) for key, instant in leaving.came.items() if instant <= at}
+        if place.asked_elsewhere:
+            later = (*later, *still_to_come(one, leaving))
+        if plan.asks_of_kinds:
+            kinds = kinds | {(word, key) for key, instant in leaving.came.items() if instant <= at}
     script = tuple(line for line in script if line[1] <= at or line[0] in place.asked_elsewhere)
     is_open_ended = one.is_open_ended or any(instant >= plan.horizon - 1 for _, instant in script)
     target = plan.places[leaving.way.target]
@@ -306,6 +319,8 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
             held_until=found.held_until,
             facts=found.facts,
             before=one,
+            begin=one.begin if len(one.begin) == 2 else (*one.begin, one),
+            answered=one if one.script else one.answered,
             flow=leaving.way.flow,
             script=script,
             wanted_at=leaving.wanted_at,
@@ -383,13 +398,3 @@ def moments_of(plan: Plan, one: Step) -> tuple[int, ...]:
             if begin > acts:
                 found[plan.first_open(way, begin, FOREVER) % FOREVER] = None
     return tuple(at for at in found if acts <= at < plan.horizon)
-
-
-def deadline_of(
-    plan: Plan, within: Duration | None, until: int | None, last_day_ends: int | None, acts: int
-) -> int:
-    found = FOREVER if within is None else step(acts, within, plan.zone)
-    for other in (until, last_day_ends):
-        if other is not None:
-            found = min(found, other)
-    return found

@@ -3,7 +3,7 @@
 Plain data that grows along the way: each assumption is an atom, how it came out, and when it was asked.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from typing import TypeVar
@@ -33,6 +33,7 @@ OPERANDS_MAX = 20
 # How far off a contact's date is laid where a wait or deadline depends on it, in days; None: empty.
 DATES_TRIED: tuple[int | None, ...] = (45, 400, -20, None)
 ANOTHER_TEXT = "another"
+HUNDRED = 100 * MILLION
 
 
 class Unknown(Exception):
@@ -72,12 +73,16 @@ class AtomNotes:
     def of(self, atom: c.Condition) -> "AtomNote":
         kept = self.found.get(id(atom))
         if kept is None:
-            note = self.equal.get(atom)
-            if note is None:
-                note = self.equal[atom] = AtomNote(atom, attributes_of(atom), changes_with_time(atom))
             # The atom is kept with its note, so that no other takes its identity.
-            kept = self.found[id(atom)] = atom, note
+            kept = self.found[id(atom)] = atom, self.equal_to(atom)
         return kept[1]
+
+    def equal_to(self, atom: c.Condition) -> "AtomNote":
+        """Give the note of an atom that is made anew each time it is asked."""
+        note = self.equal.get(atom)
+        if note is None:
+            note = self.equal[atom] = AtomNote(atom, attributes_of(atom), changes_with_time(atom))
+        return note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +105,27 @@ class Facts:
         if not names or (self.changed and all(name in self.changed for name in names)):
             return atom_holds(atom, self.changed, at, self.zone)
         if len(names) != 1:
-            raise Infeasible
+            atom, names = self.with_one_open(atom, names, at)
+            if not names:
+                return atom_holds(atom, {}, at, self.zone)
+            note = self.atoms.equal_to(atom)
         for other, wanted, asked_at in self.asked.get(names[0], ()):
             if other is note.atom and (asked_at == at or not note.is_timed):
                 return wanted
-        raise Unknown(atom, at)
+        raise Unknown(note.atom, at)
+
+    def with_one_open(
+        self, atom: c.Condition, names: tuple[str, ...], at: int
+    ) -> tuple[c.Condition, tuple[str, ...]]:
+        """Put values in place of all attributes but the last; raise Undated where one is to be chosen."""
+        *others, last = names if names[-1] not in self.changed else (*names, "")
+        for one in attributes_named(atom, others):
+            atom = with_value(atom, one, self.value(one, at))
+        return atom, (last,) if last else ()
 
     def with_answer(self, atom: c.Condition, wanted: bool, at: int) -> "Facts | None":
         """Assume an atom; None where no contact is so."""
-        note = self.atoms.of(atom)
+        note = self.atoms.equal_to(atom)
         (name,) = note.names
         # The first of equal atoms, so that `holds` need not compare what is in them.
         assumed = (*self.asked.get(name, ()), (note.atom, wanted, at))
@@ -144,6 +161,36 @@ class Facts:
                 continue
             found.append((declaration.name, next(iter(fitting(declaration.name, assumed, self)))))
         return tuple(found)
+
+
+def attributes_named(atom: c.Condition, names: Sequence[str]) -> tuple[c.Attribute, ...]:
+    found = {one.name: one for one in atom_operands(atom) if isinstance(one, c.Attribute)}
+    return tuple(found[name] for name in names)
+
+
+def with_value(atom: c.Condition, attribute: c.Attribute, value: Value) -> c.Condition:
+    """Give an atom with a value in place of an attribute."""
+    span = attribute.span
+    put: c.Operand = c.Empty(span) if value is None else c.Literal(span, attribute.type, value)
+
+    def inside(operand: c.Operand) -> c.Operand:
+        match operand:
+            case c.Attribute(name=name) if name == attribute.name:
+                return put
+            case c.NextYearly(attribute=inner) if inner.name == attribute.name:
+                raise Infeasible
+            case c.Sum(left=left, right=right):
+                return replace(operand, left=inside(left), right=inside(right))
+            case _:
+                return operand
+
+    match atom:
+        case c.Compare(left=left, right=right):
+            return replace(atom, left=inside(left), right=inside(right))
+        case c.OneOf(operand=operand, options=options):
+            return replace(atom, operand=inside(operand), options=tuple(inside(one) for one in options))
+        case _:
+            raise Infeasible
 
 
 def is_choice(atom: c.Condition) -> bool:
@@ -263,8 +310,11 @@ def branches(play: Callable[[Facts], Found], facts: Facts) -> Iterator[Found]:
 
 
 def dated(facts: Facts, undated: Undated) -> Iterator[Facts]:
-    """Choose a contact's date: some time ahead, far ahead, past, empty."""
+    """Choose a contact's value, of a date: some time ahead, far ahead, past, empty."""
     attribute = undated.attribute
+    if attribute.type not in (Type.DATE, Type.DATETIME):
+        yield from chosen_values(facts, undated)
+        return
     day = facts.zone.local(undated.at)[0]
     for days in reversed(DATES_TRIED):
         if days is None:
@@ -274,6 +324,23 @@ def dated(facts: Facts, undated: Undated) -> Iterator[Facts]:
             value = chosen if attribute.type is Type.DATE else undated.at + days * 86_400
             literal = c.Literal(attribute.span, attribute.type, value)
             atom = c.Compare(attribute.span, attribute, "==", literal)
+        more = facts.with_answer(atom, True, undated.at)
+        if more is not None:
+            yield more
+
+
+def chosen_values(facts: Facts, undated: Undated) -> Iterator[Facts]:
+    """Choose a number, a text or a flag: a plain one, or none."""
+    attribute = undated.attribute
+    declared = facts.schema.find(attribute.name)
+    plain: Value = HUNDRED if attribute.type is Type.NUMBER else sample_of(attribute.type)
+    if declared is not None and declared.allowed:
+        plain = declared.allowed[0]
+    assert plain is not None
+    for atom in (
+        c.IsEmpty(attribute.span, attribute, False),
+        c.Compare(attribute.span, attribute, "==", c.Literal(attribute.span, attribute.type, plain)),
+    ):
         more = facts.with_answer(atom, True, undated.at)
         if more is not None:
             yield more

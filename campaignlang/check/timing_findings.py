@@ -1,9 +1,12 @@
 """All rules of time on one campaign: the analysis is made once; what can happen has a way and a witness."""
 
+from collections.abc import Mapping
+
 from campaignlang.check.graph import zero_time_cycles
 from campaignlang.check.loops import endless_cycles
 from campaignlang.check.timing import timetable
 from campaignlang.check.timing_bounds import bounds_of, points_of
+from campaignlang.check.timing_late import too_late
 from campaignlang.check.timing_messages import crowded, quiet_hours, repeated_message
 from campaignlang.check.timing_places import Exhausted, Place, Way, plan_of
 from campaignlang.check.timing_rules import (
@@ -13,8 +16,8 @@ from campaignlang.check.timing_rules import (
     event_over,
     never_at,
     pushed_too_late,
-    too_late,
 )
+from campaignlang.check.timing_stuck import stuck_in_time
 from campaignlang.check.timing_witness import Finding
 from campaignlang.model.campaign import Campaign
 from campaignlang.syntax import codes
@@ -22,12 +25,17 @@ from campaignlang.syntax.diagnostic import Report, Severity
 from campaignlang.syntax.source import Span
 
 CROWDED_HOURS = 24
+NONE_STUCK: Mapping[Span, None] = {}
 
 
 def time_rules(campaign: Campaign, report: Report, crowded_hours: int | None = None) -> None:
     """Report what the rules of time find; past the budget they are silent, and an info says so."""
     try:
-        found = findings_of_time(campaign, CROWDED_HOURS if crowded_hours is None else crowded_hours)
+        hours = CROWDED_HOURS if crowded_hours is None else crowded_hours
+        stuck = {
+            one.span: None for one in report.findings if one.code == codes.STUCK and one.span is not None
+        }
+        found = findings_of_time(campaign, hours, stuck)
     except Exhausted:
         report.add(
             codes.LIMIT_PASSED,
@@ -49,8 +57,13 @@ def time_rules(campaign: Campaign, report: Report, crowded_hours: int | None = N
         )
 
 
-def findings_of_time(campaign: Campaign, crowded_hours: int = CROWDED_HOURS) -> tuple[Finding, ...]:
-    """Give what the rules of time find in a campaign. Raises Exhausted past the budget."""
+def findings_of_time(
+    campaign: Campaign, crowded_hours: int = CROWDED_HOURS, stuck: Mapping[Span, None] = NONE_STUCK
+) -> tuple[Finding, ...]:
+    """Give what the rules of time find in a campaign. Raises Exhausted past the budget.
+
+    `stuck`: where F303 has been found without a look at the clock.
+    """
     if campaign.faulty or not campaign.elements:
         return ()
     plan = plan_of(campaign)
@@ -81,7 +94,10 @@ def findings_of_time(campaign: Campaign, crowded_hours: int = CROWDED_HOURS) -> 
     pushed = tuple(pushed_too_late(analysis))
     found.extend(pushed)
     told.update((one.span, None) for one in found)
-    found.extend(one for one in date_passed(analysis) if one.span not in told)
+    passed = tuple(one for one in date_passed(analysis) if one.span not in told)
+    found.extend(passed)
+    told.update((one.span, None) for one in passed)
+    found.extend(stuck_in_time(analysis, {**told, **stuck}))
     if crowded_hours > 0:
         close = tuple(crowded(analysis, crowded_hours))
         loops = {flow.span: None for way in (zero_time_cycles(campaign) if close else ()) for flow in way}

@@ -109,6 +109,7 @@ def quiet_hours(analysis: Analysis) -> Iterator[Finding]:
 def repeated_message(analysis: Analysis) -> Iterator[Finding]:
     """C605: the same record or template twice in one passage."""
     plan = analysis.plan
+    circling = on_or_after_loops(plan)
     for word in ("uses", "template"):
         groups: dict[object, list[Place]] = {}
         for place in plan.places:
@@ -117,50 +118,72 @@ def repeated_message(analysis: Analysis) -> Iterator[Finding]:
             if place.send is not None and sent and word in place.element.own_settings:
                 groups.setdefault(sent, []).append(place)
         for group in groups.values():
-            for second in group:
-                found = first_repeat(analysis, group, second)
-                if found is None:
-                    continue
-                first, last = found
+            # What is sent by one element is sent twice only where ways lead back to it.
+            if len(group) == 1 and group[0].index not in circling:
+                continue
+            for second, (first, last) in sorted(repeats(analysis, group).items()):
+                element = plan.places[second].element
                 what = "record" if word == "uses" else "template"
                 yield found_on(
                     analysis,
                     last,
                     codes.REPEATED_MESSAGE,
-                    second.element.setting_span(word),
+                    element.setting_span(word),
                     f"one participant can get this {what} twice",
                     f"first by `{first.place.element.name}`",
-                    f"give `{second.element.name}` a {what} of its own, or keep the ways apart",
+                    f"give `{element.name}` a {what} of its own, or keep the ways apart",
                 )
 
 
-def first_repeat(analysis: Analysis, group: list[Place], second: Place) -> tuple[Step, Step] | None:
-    """Give a way on which somebody gets one of the group and then this one."""
-    leads = leading_to(analysis.plan, second)
+def repeats(analysis: Analysis, group: list[Place]) -> dict[int, tuple[Step, Step]]:
+    """Give, by element, a way on which somebody gets one of the group and then this one.
+
+    Looked for from each message once, to all the others: with hundreds of one template pairs are too many.
+    """
+    found: dict[int, tuple[Step, Step]] = {}
+    plan = analysis.plan
+    leads = leading_to(plan, group)
+    members = frozenset(place.index for place in group)
     for first in group:
-        if not any(way.target in leads for way in first.all_ways):
-            continue
+        # What follows a message that is told already is found from there.
+        told = frozenset(found)
         for one in analysis.table.steps(first):
-            if one.is_sent and one.acts < analysis.plan.horizon:
-                found = way_to(analysis, one, second, leads)
-                if found is not None:
-                    return one, found
-    return None
+            if one.is_sent and one.acts < plan.horizon:
+                for last in sent_after(analysis, one, members - told, leads - told):
+                    found.setdefault(last.place.index, (one, last))
+    return found
 
 
-def leading_to(plan: Plan, target: Place) -> frozenset[int]:
-    """Give the elements from which some way leads to this one, itself included."""
-    found = {target.index}
-    waiting = [target.index]
-    while waiting:
-        for index in plan.sources.get(waiting.pop(), ()):
-            if index not in found:
-                found.add(index)
-                waiting.append(index)
+def on_or_after_loops(plan: Plan) -> frozenset[int]:
+    """Give what is left when elements are taken away, over and over, that no way leads to any more."""
+    missing = {place.index: len(plan.sources.get(place.index, ())) for place in plan.places}
+    ready = [index for index, count in missing.items() if count == 0]
+    while ready:
+        index = ready.pop()
+        del missing[index]
+        for way in plan.places[index].all_ways:
+            missing[way.target] -= 1
+            if missing[way.target] == 0:
+                ready.append(way.target)
+    return frozenset(missing)
+
+
+def leading_to(plan: Plan, targets: list[Place]) -> frozenset[int]:
+    """Give the elements from which ways lead to some others, these included, as far as is looked."""
+    nearest = {place.index for place in targets}
+    found = set(nearest)
+    for _ in range(SEARCHED_MAX):
+        if not nearest:
+            break
+        nearest = {source for index in nearest for source in plan.sources.get(index, ())} - found
+        found |= nearest
     return frozenset(found)
 
 
-def way_to(analysis: Analysis, first: Step, second: Place, leads: frozenset[int]) -> Step | None:
+def sent_after(
+    analysis: Analysis, first: Step, targets: frozenset[int], leads: frozenset[int]
+) -> Iterator[Step]:
+    """Give the messages of some elements that are sent on ways from a step, as far as is looked."""
     waiting: list[tuple[int, int, Step]] = [(first.acts, 0, first)]
     seen: dict[tuple[int, int], None] = {}
     count = 0
@@ -168,12 +191,11 @@ def way_to(analysis: Analysis, first: Step, second: Place, leads: frozenset[int]
         _, _, one = heappop(waiting)
         for following in analysis.table.onward(one):
             count += 1
-            place = following.place
-            key = place.index, following.acts
-            if place.index not in leads or following.acts >= analysis.plan.horizon or key in seen:
+            index = following.place.index
+            key = index, following.acts
+            if index not in leads or following.acts >= analysis.plan.horizon or key in seen:
                 continue
-            if place.index == second.index and following.is_sent:
-                return following
+            if index in targets and following.is_sent:
+                yield following
             seen[key] = None
             heappush(waiting, (following.acts, count, following))
-    return None

@@ -4,6 +4,7 @@ from dataclasses import field
 from functools import cached_property
 
 from campaignlang.check.timing_facts import AtomNotes, Facts
+from campaignlang.check.timing_starts import nominal_start
 from campaignlang.check.timing_values import atom_operands, changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
@@ -15,13 +16,9 @@ from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
 from campaignlang.model.operations import Choose, Effect, Hold, HoldForQuiet, Respond, Response, Send
 from campaignlang.model.parts import atoms
-from campaignlang.model.values import WallTime
 from campaignlang.syntax.source import Span
 
 DAY_SECONDS = 86_400
-# A campaign that is started by hand is looked at as if on a Monday at nine, well before what it has of dates.
-NOMINAL_START = WallTime(20_514, 9 * 3_600)  # 2026-03-02
-NOMINAL_LEAD_DAYS = 56
 MARKS_MAX = 4
 # Of a campaign without an end so much is looked at.
 ENDLESS_DAYS = 1_100
@@ -89,6 +86,11 @@ class Place:
         return {}
 
     @cached_property
+    def effects(self) -> tuple[Response, ...]:
+        """Give the responses that change what is so of the contact by themselves."""
+        return tuple(one for one in self.responses if one.effect in (Effect.CONSENT, Effect.ADDRESS))
+
+    @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
         return {}
 
@@ -137,6 +139,7 @@ class Plan:
     ticks: Ticks | None
     places: tuple[Place, ...]
     exits: tuple["GlobalExit", ...]
+    asks_of_kinds: bool
     budget: Budget = field(default_factory=Budget)
     # What was worked out of ways already, by their `id`: ways live as long as the plan.
     opened: dict[tuple[int, int, int], int] = field(default_factory=dict)
@@ -200,18 +203,16 @@ def plan_of(campaign: Campaign) -> Plan | None:
     profile = campaign.profile
     zone = zone_by_name(profile.timezone) or UTC
     end = None if profile.end is None else zone.instant(profile.end.day, profile.end.second)
-    nominal = NOMINAL_START
-    if profile.start is not None:
-        nominal = profile.start
-    elif profile.end is not None:
-        day = profile.end.day - NOMINAL_LEAD_DAYS
-        nominal = WallTime(day - (day + 3) % 7, NOMINAL_START.second)
-    start = zone.instant(nominal.day, nominal.second)
+    begin = profile.start or nominal_start(campaign, zone)
+    start = zone.instant(begin.day, begin.second)
     horizon = start + ENDLESS_DAYS * DAY_SECONDS if end is None else end
     if start >= horizon:
         return None
     asked = asked_responses(campaign)
     indexes = {element.name: index for index, element in enumerate(campaign.elements)}
+    exits = tuple(
+        exit_of(element.leaves_when) for element in campaign.elements if element.leaves_when is not None
+    )
     return Plan(
         campaign=campaign,
         zone=zone,
@@ -220,9 +221,8 @@ def plan_of(campaign: Campaign) -> Plan | None:
         horizon=horizon,
         ticks=None if profile.frequency is None else Ticks(start, profile.frequency, zone),
         places=tuple(place_of(campaign, element, indexes, zone, asked) for element in campaign.elements),
-        exits=tuple(
-            exit_of(element.leaves_when) for element in campaign.elements if element.leaves_when is not None
-        ),
+        exits=exits,
+        asks_of_kinds=bool(asked.of_kinds) or any(one.asks_of_kinds for one in exits),
     )
 
 
@@ -233,6 +233,7 @@ class GlobalExit:
     condition: c.Condition
     is_timed: bool
     is_plain: bool
+    asks_of_kinds: bool
     # What came of it already, by the `id` of the facts, which are kept so that no others take it.
     known: dict[int, tuple[Facts, bool]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -243,6 +244,7 @@ def exit_of(condition: c.Condition) -> GlobalExit:
         condition,
         is_timed=any(changes_with_time(atom) for atom in atoms(condition)),
         is_plain=all(isinstance(one, c.Attribute | c.Literal) for one in asked),
+        asks_of_kinds=any(isinstance(one, c.AnyHasCome) for one in asked),
     )
 
 

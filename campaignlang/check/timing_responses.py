@@ -112,7 +112,7 @@ def changed(facts: Facts, name: str, value: c.Operand) -> Facts:
 
 def facts_after(place: Place, came: Mapping[str, int], until: int, facts: Facts) -> Facts:
     """Do what the responses of a visit change: its `set`s, and the consent that is taken back."""
-    for response in place.responses:
+    for response in place.effects:
         if came.get(response.name, FOREVER) > until:
             continue
         if response.effect is Effect.CONSENT and place.send is not None:

@@ -59,12 +59,14 @@ def shown(analysis: Analysis, at: int) -> str:
 def cut_off(analysis: Analysis) -> Iterator[tuple[Finding, Place, Way | None]]:
     """D405: a delay or deadline past the end, for somebody who came in at the start."""
     plan, end = analysis.plan, analysis.plan.end
-    if end is None or not plan.has_start:
+    if end is None:
         return
     for place in plan.places:
         kept = analysis.table.kept[place.index]
-        steps = [kept[name] for name in (FIRST, LAST) if name in kept and not has_chosen_date(kept[name])]
+        steps = [kept[name] for name in (FIRST, LAST) if name in kept]
         for one in steps:
+            if has_chosen_date(one) or not (plan.has_start or is_fixed(place.hold_until, end)):
+                continue
             if one.acts >= end > one.arrived and place.hold is not None and not analysis.goes_round(one):
                 is_until = place.hold.duration is None
                 message = f"`{place.element.name}` can wait past the campaign's end"
@@ -83,6 +85,8 @@ def cut_off(analysis: Analysis) -> Iterator[tuple[Finding, Place, Way | None]]:
                 if late is None or analysis.goes_round(one):
                     continue
                 word, at = late
+                if not is_sure(analysis, place, way, one, word, end):
+                    continue
                 what = "delay" if word == "after" else "deadline"
                 yield (
                     found_on(
@@ -98,6 +102,22 @@ def cut_off(analysis: Analysis) -> Iterator[tuple[Finding, Place, Way | None]]:
                     way,
                 )
                 break
+
+
+def is_fixed(at: int | None, end: int) -> bool:
+    """Say whether an instant is the same for everyone, whenever the campaign starts, and past its end."""
+    return at is not None and end < at < FOREVER
+
+
+def is_sure(analysis: Analysis, place: Place, way: Way, one: Step, word: str, end: int) -> bool:
+    """Say whether a way is cut off whatever date is chosen for the contact, and whenever it is started."""
+    plan = analysis.plan
+    if not plan.has_start:
+        return word == "until" and is_fixed(way.until_fixed, end)
+    if not has_chosen_date(one):
+        return True
+    acts = analysis.bounds.acts[place.index]
+    return word == "after" and acts < end <= begin_of(way, acts, plan)
 
 
 def end_help(analysis: Analysis) -> str:
@@ -147,64 +167,13 @@ def has_chosen_date(one: Step) -> bool:
     )
 
 
-def too_late(
-    analysis: Analysis, cut: tuple[tuple[Place, Way | None], ...], never: tuple[tuple[int, int], ...]
-) -> Iterator[Finding]:
-    """D404: an element nobody can reach before the end; the first of each way."""
-    plan, bounds, end = analysis.plan, analysis.bounds, analysis.plan.end
-    if end is None or not plan.has_start:
-        return
-    cut_flows = {(place.index, way.flow.number) for place, way in cut if way is not None}
-    cut_places = {place.index for place, way in cut if way is None}
-    sources: dict[int, list[tuple[Place, Way]]] = {}
-    for place in plan.places:
-        for way in place.all_ways:
-            sources.setdefault(way.target, []).append((place, way))
-    for place in plan.entries:
-        if bounds.arrives[place.index] >= end and place.element.takes_flows_in is False:
-            yield never_reached(analysis, place, "nobody is let in from then on")
-    for place in plan.places:
-        at = bounds.arrives[place.index]
-        if at < end or plan.campaign.is_entry(place.element):
-            continue
-        ways = [(one, way) for one, way in sources.get(place.index, ()) if bounds.acts[one.index] < FOREVER]
-        in_time = [(one, way) for one, way in ways if bounds.arrives[one.index] < end]
-        explained = [
-            (one, way)
-            for one, way in in_time
-            if (one.index, way.flow.number) in cut_flows
-            or one.index in cut_places
-            or (one.index, way.flow.number) in never
-            or (one.closes is not None and one.closes >= end)
-        ]
-        if in_time and len(explained) < len(in_time):
-            yield never_reached(
-                analysis, place, f"at {shown(analysis, at)} at the earliest" if at < FOREVER else "never"
-            )
-
-
-def never_reached(analysis: Analysis, place: Place, when: str) -> Finding:
-    plan = analysis.plan
-    assert plan.end is not None
-    return Finding(
-        code=codes.TOO_LATE,
-        span=place.element.name_span,
-        message=f"`{place.element.name}` cannot be reached before the campaign ends",
-        label=when,
-        notes=(f"the campaign runs from {shown(analysis, plan.start)} to {shown(analysis, plan.end)}",),
-        help="move the campaign's end, or the days that lead here",
-    )
-
-
 def event_over(analysis: Analysis) -> Iterator[Finding]:
     """D407: somebody can arrive at an event that is over."""
-    if not analysis.plan.has_start:
-        return
     for one in analysis.table.by_flow.values():
         closes = one.place.closes
         if closes is None or one.arrived < closes or one.flow is None:
             continue
-        if closes <= analysis.plan.start:
+        if closes <= analysis.plan.start or not hangs_on_nobodys_start(analysis, one):
             continue  # An event before the campaign is another fault (D406).
         flow = one.flow
         word = next(
@@ -228,11 +197,9 @@ def event_over(analysis: Analysis) -> Iterator[Finding]:
 
 def date_passed(analysis: Analysis) -> Iterator[Finding]:
     """D410: a date or deadline that can lie behind on arrival."""
-    if not analysis.plan.has_start:
-        return
     for place in analysis.plan.places:
         one = analysis.table.kept[place.index].get(LATE)
-        if one is None:
+        if one is None or not hangs_on_nobodys_start(analysis, one):
             continue
         for span, at in passed_dates(analysis.plan, place, one):
             yield found_on(
@@ -244,6 +211,14 @@ def date_passed(analysis: Analysis) -> Iterator[Finding]:
                 f"over at {shown(analysis, at)}",
                 "choose a later date, or let people in no later than they can be in time",
             )
+
+
+def hangs_on_nobodys_start(analysis: Analysis, one: Step) -> bool:
+    """Say whether somebody is late whenever the campaign starts: they come in, or respond, at will.
+
+    Where it is started by hand, who is late only because of where the start was laid is nobody.
+    """
+    return analysis.plan.has_start or one.is_open_ended or not one.is_from_start
 
 
 def passed_dates(plan: Plan, place: Place, one: Step) -> Iterator[tuple[Span, int]]:
@@ -357,8 +332,6 @@ def time_word(way: Way) -> str:
 def pushed_too_late(analysis: Analysis) -> Iterator[Finding]:
     """D411: days, windows or quiet hours that push a message past the event or date it leads to."""
     plan = analysis.plan
-    if not plan.has_start:
-        return
     told: dict[Span, None] = {}
     for one in analysis.table.pushed.values():
         for span, begins, limit, what in pushes(plan, one):

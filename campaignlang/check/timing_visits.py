@@ -9,7 +9,7 @@ from campaignlang.check.timing_facts import Facts
 from campaignlang.check.timing_places import GlobalExit, Place, Plan, Way
 from campaignlang.check.timing_responses import Script, facts_after, has_refused, responses_of
 from campaignlang.check.timing_values import Answer, Infeasible, answer, instant_of
-from campaignlang.clock import FOREVER, step, step_to_day
+from campaignlang.clock import FOREVER, Duration, step, step_to_day
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.flow import Flow
@@ -28,6 +28,7 @@ MIDNIGHTS_MAX = 60
 class Step:
     """Somebody at an element. `before`, `flow`, `script`: where from, by what, and what was scripted there.
 
+    `begin`: the first two of the way; `answered`: the last before that a script led to, as a way may be long.
     `is_open_ended`: somewhere on the way a response came as late as the end allows. `wanted_at`: when the
     flow would have been taken but for its days and times; `held_until`: the same of a wait.
     """
@@ -38,6 +39,8 @@ class Step:
     held_until: int
     facts: Facts
     before: "Step | None" = None
+    begin: tuple["Step", ...] = ()
+    answered: "Step | None" = None
     flow: Flow | None = None
     script: Script = ()
     wanted_at: int = 0
@@ -63,6 +66,8 @@ class Leaving:
 
 class Visit:
     """The visit that is being played."""
+
+    __slots__ = ("came", "facts", "plan", "step")
 
     def __init__(self, plan: Plan, step: Step, facts: Facts) -> None:
         self.plan = plan
@@ -357,3 +362,19 @@ def is_let_out(visit: Visit, at: int) -> bool:
     ):
         return False
     return any(visit.is_let_out_by(exit_, at) for exit_ in visit.plan.exits)
+
+
+def is_shut_to(plan: Plan, until: c.Operand, at: int, facts: Facts) -> bool:
+    """Say whether somebody is let in no more, or never: what counts is a date of their own."""
+    found = dated_instant(until, facts, at, plan)
+    return found is None or at >= found
+
+
+def deadline_of(
+    plan: Plan, within: Duration | None, until: int | None, last_day_ends: int | None, acts: int
+) -> int:
+    found = FOREVER if within is None else step(acts, within, plan.zone)
+    for other in (until, last_day_ends):
+        if other is not None:
+            found = min(found, other)
+    return found

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import field
 from functools import cached_property
+from itertools import islice
 
 from campaignlang.check.timing_places import Plan
+from campaignlang.check.timing_responses import Script
 from campaignlang.check.timing_visits import Step
 from campaignlang.clock import day_text, instant_text, local_text
 from campaignlang.doors.numbers import number_text
@@ -36,7 +38,10 @@ class Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule of time found, with somebody it happens to where it can happen."""
+    """What a rule of time found, with somebody it happens to where it can happen.
+
+    `stays_with`: what they do at the last element of the way, where they stay.
+    """
 
     code: Code
     span: Span
@@ -46,35 +51,38 @@ class Finding:
     help: str | None = None
     related: tuple[Related, ...] = ()
     shown_by: tuple[Plan, Step] | None = field(default=None, repr=False)
+    stays_with: Script = ()
 
     @cached_property
     def witness(self) -> Witness | None:
         """Give somebody it happens to: worked out when it is asked for, as a way may be long."""
-        return None if self.shown_by is None else witness_of(*self.shown_by)
+        return None if self.shown_by is None else witness_of(*self.shown_by, self.stays_with)
 
 
 def steps_to(last: Step) -> tuple[Step, ...]:
     """Give a way from its entry on."""
-    found: list[Step] = []
+    return tuple(reversed([*back_from(last)]))
+
+
+def back_from(last: Step) -> Iterator[Step]:
     one: Step | None = last
     while one is not None:
-        found.append(one)
+        yield one
         one = one.before
-    return tuple(reversed(found))
 
 
-def witness_of(plan: Plan, last: Step) -> Witness:
+def witness_of(plan: Plan, last: Step, stays_with: Script = ()) -> Witness:
     steps = steps_to(last)
+    scripts = (*(one.script for one in steps[1:]), stays_with)
     visits: dict[str, int] = {}
     responses: list[tuple[str, int, str, int]] = []
     turns: list[tuple[str, int, str]] = []
-    for number, one in enumerate(steps[:-1]):
+    for number, (one, script) in enumerate(zip(steps, scripts, strict=True)):
         name = one.place.element.name
         visits[name] = visits.get(name, 0) + 1
-        following = steps[number + 1]
-        responses.extend((name, visits[name], key, at) for key, at in responses_before(steps, number + 1))
-        if one.place.is_split:
-            turns.append((name, visits[name], following.place.element.name))
+        responses.extend((name, visits[name], key, at) for key, at in responses_at(one, script))
+        if one.place.is_split and one is not last:
+            turns.append((name, visits[name], steps[number + 1].place.element.name))
     return Witness(
         start=None if plan.has_start else plan.start,
         entry=(steps[0].place.element.name, steps[0].arrived),
@@ -86,18 +94,18 @@ def witness_of(plan: Plan, last: Step) -> Witness:
     )
 
 
-def notes_of(plan: Plan, last: Step) -> tuple[str, ...]:
+def notes_of(plan: Plan, last: Step, stays_with: Script = ()) -> tuple[str, ...]:
     """Say the way, with times in the campaign's zone, and who takes it; of a long one the ends."""
-    way = steps_to(last)
-    ends: list[Step | None] = list(way)
+    way = tuple(islice(back_from(last), ELEMENTS_SHOWN + 1))
+    ends: list[Step | None] = list(reversed(way))
     if len(way) > ELEMENTS_SHOWN:
-        ends = [*way[:2], None, *way[2 - ELEMENTS_SHOWN :]]
+        ends = [*last.begin, None, *reversed(way[: ELEMENTS_SHOWN - 2])]
     shown = [
         "…" if one is None else f"{one.place.element.name} {local_text(one.arrived, plan.zone)}"
         for one in ends
     ]
     found = [f"the way: {', '.join(shown)}"]
-    who = list(who_takes(plan, way))
+    who = list(who_takes(plan, last, stays_with))
     if who:
         found.append(f"for instance {'; '.join(who)}")
     if not plan.has_start:
@@ -105,15 +113,15 @@ def notes_of(plan: Plan, last: Step) -> tuple[str, ...]:
     return tuple(found)
 
 
-def who_takes(plan: Plan, way: tuple[Step, ...]) -> Iterator[str]:
-    values = [f"{name} {value_words(plan, name, value)}" for name, value in way[-1].facts.contact()]
+def who_takes(plan: Plan, last: Step, stays_with: Script) -> Iterator[str]:
+    values = [f"{name} {value_words(plan, name, value)}" for name, value in last.facts.contact()]
     if values:
         yield f"a contact with {', '.join(values)}"
     did: list[str] = []
-    for number in range(len(way) - 1, 0, -1):
+    for one, script in scripts_back(last, stays_with):
         did[:0] = [
-            f"{way[number - 1].place.element.name} {key} at {local_text(at, plan.zone)}"
-            for key, at in responses_before(way, number)
+            f"{one.place.element.name} {key} at {local_text(at, plan.zone)}"
+            for key, at in responses_at(one, script)
         ]
         if len(did) >= RESPONSES_SHOWN:
             break
@@ -121,10 +129,20 @@ def who_takes(plan: Plan, way: tuple[Step, ...]) -> Iterator[str]:
         yield ", ".join(did[-RESPONSES_SHOWN:])
 
 
-def responses_before(way: tuple[Step, ...], number: int) -> list[tuple[str, int]]:
-    """Give the responses that lead to a step of a way; not how somebody came in, which the entry says."""
-    first = way[0].place.element.entry_response if number == 1 else None
-    return [(key, at) for key, at in way[number].script if key != first]
+def scripts_back(last: Step, stays_with: Script) -> Iterator[tuple[Step, Script]]:
+    """Give the steps of a way at which somebody does something, with what; the last first."""
+    yield last, stays_with
+    one = last if last.script else last.answered
+    while one is not None:
+        assert one.before is not None
+        yield one.before, one.script
+        one = one.answered
+
+
+def responses_at(one: Step, script: Script) -> list[tuple[str, int]]:
+    """Give what somebody does at a step of a way; not how they came in, which the entry says."""
+    first = one.place.element.entry_response if one.before is None else None
+    return [(key, at) for key, at in script if key != first]
 
 
 def value_words(plan: Plan, name: str, value: Value) -> str:

@@ -114,10 +114,10 @@ def path_settings(table: Mapping[str, object], shown: str) -> PathSettings:
 
 
 def refuse_unknown(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
-    import difflib
-
     for key in table:
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(key, known, 1)
             advice = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(known)}"
             raise Refused(CODE, f"{where} has no setting `{key}`", advice)

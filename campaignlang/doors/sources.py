@@ -54,6 +54,14 @@ def real_path(path: str, code: str = "U907") -> str:
         raise Refused(code, f"`{shown_path(path)[:200]}` is no path") from None
 
 
+def path_beside(path: str, written: str) -> str:
+    """The path that is written in the file `path`, relative to it.
+
+    Without `pathlib`: a check imports it for nothing else, and it takes longer than most files to read.
+    """
+    return os.path.join(os.path.dirname(path), written)
+
+
 def is_below(path: str, root: str) -> bool:
     """Whether a resolved path lies in the resolved folder `root`, or below it."""
     try:

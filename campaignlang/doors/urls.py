@@ -1,6 +1,7 @@
 """Addresses in campaigns and templates: https, http, mailto, or nothing. Never raises, never fetches."""
 
 import re
+from functools import lru_cache
 
 from campaignlang.frozen import dataclass
 
@@ -43,6 +44,7 @@ class Url:
         return tuple((percent_decoded(name), percent_decoded(value)) for name, _, value in pairs)
 
 
+@lru_cache(maxsize=1 << 8)
 def parse_url(text: str) -> Url | None:
     """The parts of an address, or None when it is not one we follow."""
     if MISLEADING.search(text):

@@ -4,6 +4,7 @@ How they are evaluated is for the engines, how they are worded for `model.wordin
 """
 
 from dataclasses import field
+from typing import assert_never
 
 from campaignlang.clock import Duration
 from campaignlang.frozen import dataclass
@@ -160,3 +161,22 @@ class Any(Part):
 
 
 Condition = Compare | OneOf | IsEmpty | Holds | Constant | Not | All | Any
+
+
+def type_of(operand: Operand) -> Type | None:
+    """Give the type of what an operand gives; None for `empty`, which has any."""
+    match operand:
+        case Literal(type=found) | Attribute(type=found) | Sum(type=found):
+            return found
+        case HasCome() | AnyHasCome():
+            return Type.FLAG
+        case Visits():
+            return Type.NUMBER
+        case ElementDate() | Now():
+            return Type.DATETIME
+        case NextYearly() | Today():
+            return Type.DATE
+        case Empty():
+            return None
+        case _:
+            assert_never(operand)

@@ -150,6 +150,8 @@ def unused_element(elements: Sequence[Element], statements: Sequence[tree.Flow],
         meant.update(dict.fromkeys(near(name, names.elements) or names.elements))
     for element in elements:
         is_used = element.name in touched or element.name in meant or element.name in names.lost
+        # No flow can have a name that is a word of the language.
+        is_used = is_used or element.name_span in names.faults
         if is_used or element.can_listen or element.leaves_when is not None or waits_for_fault(element):
             continue
         names.report.add(

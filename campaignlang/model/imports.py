@@ -6,12 +6,11 @@ Files are opened by the `read` that is passed in; `source_reader` makes the usua
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 from campaignlang.doors import limits
 from campaignlang.doors.refused import Refused
-from campaignlang.doors.sources import read_source, real_path, shown_path
+from campaignlang.doors.sources import path_beside, read_source, real_path, shown_path
 from campaignlang.model.names import shown
 from campaignlang.syntax import tree
 from campaignlang.syntax.codes import (
@@ -52,7 +51,7 @@ def source_reader(root: str | None, parse: Parse, texts: Mapping[str, str] = NO_
     units: dict[str, Unit] = {}
 
     def read(path: str, importer: Unit) -> Unit:
-        joined = str(Path(importer.source.path).parent / path)
+        joined = path_beside(importer.source.path, path)
         key = real_path(joined, _MISSING)
         if key not in units:
             text = texts.get(key)

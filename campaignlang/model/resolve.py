@@ -39,6 +39,7 @@ from campaignlang.syntax.codes import (
 )
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.near import near
+from campaignlang.syntax.source import Span
 
 # The findings of an import that leave unknown what stands in it.
 UNREAD = (IMPORT_NOT_FOUND, IMPORT_OUTSIDE_ROOT, NOT_UTF_8, TOO_LARGE)
@@ -145,7 +146,7 @@ def resolve_behaviors(
         for element in campaign.elements
         if campaign.is_entry(element) or element.name in campaign.faulty
     )
-    found: dict[str, Behavior] = {}
+    found: dict[str, Span] = {}
     own: list[Behavior] = []
     imported: list[Behavior] = []
     for number, unit in enumerate(units):
@@ -164,15 +165,15 @@ def resolve_behaviors(
     return tuple(own), tuple(imported)
 
 
-def resolve_one_behavior(block: tree.Block, ground: Ground, found: dict[str, Behavior]) -> Behavior | None:
+def resolve_one_behavior(block: tree.Block, ground: Ground, found: dict[str, Span]) -> Behavior | None:
     report = ground.names.report
     behavior = resolve_behavior(block, ground)
     name_span = block.name.span if block.name is not None else block.span
     first = found.get(behavior.name)
     if first is not None:
-        report_duplicate(report, "behaviours", behavior.name, first.span, name_span)
+        report_duplicate(report, "behaviours", behavior.name, first, name_span)
         return None
-    found[behavior.name] = behavior
+    found[behavior.name] = name_span
     check_behavior(behavior, block, ground.kinds, ground.names)
     return behavior
 

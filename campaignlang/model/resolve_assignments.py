@@ -1,12 +1,12 @@
 """`set: attribute = expression [when RESPONSE]` and the fields of what is created."""
 
-from campaignlang.model.conditions import Empty, Literal, Operand
+from campaignlang.model.conditions import Empty, Literal, Operand, type_of
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.literals import TYPE_WORDS, is_refused, wrong_type
 from campaignlang.model.names import Scope, response_key, responses_of, shown
 from campaignlang.model.operations import SetRule
 from campaignlang.model.resolve_clauses import single_clauses
-from campaignlang.model.resolve_conditions import resolve_operand, type_of
+from campaignlang.model.resolve_conditions import resolve_operand
 from campaignlang.model.resolve_references import find_attribute, no_link, report_unknown_response
 from campaignlang.model.values import Type, WallTime
 from campaignlang.syntax import tree

@@ -12,7 +12,6 @@ from campaignlang.model.conditions import (
     Compare,
     Condition,
     Constant,
-    ElementDate,
     Empty,
     HasCome,
     Holds,
@@ -25,7 +24,7 @@ from campaignlang.model.conditions import (
     Operand,
     Sum,
     Today,
-    Visits,
+    type_of,
 )
 from campaignlang.model.literals import TYPE_WORDS, literal, not_allowed, unquoted_type, written, wrong_type
 from campaignlang.model.names import Scope, shown
@@ -38,23 +37,6 @@ from campaignlang.syntax.source import Span
 ORDERED = (Type.NUMBER, Type.DATE, Type.DATETIME, Type.TIME, Type.DURATION)
 DAYS = (Type.DATE, Type.DATETIME)
 TERMS_MAX = 100
-
-
-def type_of(operand: Operand) -> Type | None:
-    """Give an operand's type; None for `empty`, which has any."""
-    match operand:
-        case Literal(type=found) | Attribute(type=found) | Sum(type=found):
-            return found
-        case HasCome() | AnyHasCome():
-            return Type.FLAG
-        case Visits():
-            return Type.NUMBER
-        case ElementDate() | Now():
-            return Type.DATETIME
-        case NextYearly() | Today():
-            return Type.DATE
-        case Empty():
-            return None
 
 
 def resolve_operand(node: tree.Node, scope: Scope, *, is_condition: bool = False) -> Operand | None:

@@ -141,11 +141,13 @@ def report_unknown_response(name: tree.Name, element: Declared, names: Names) ->
         return
     responses = responses_of(element.kind)
     owners = [owner for owner in owners_of(name.text, names) if owner != element.name]
-    proposal: Proposal | str | None = did_you_mean(
-        names.report, name.text, responses, element.kind.dates, (VISITS,)
-    )
-    if proposal is None and owners:
-        proposal = f"`{owners[0]}` has it: write `{owners[0]}.{name.text}`"
+    near_name = did_you_mean(names.report, name.text, responses, element.kind.dates, (VISITS,))
+    proposal: Proposal | str | None = near_name
+    if not near(name.text, responses):
+        # A date or a count is no answer to whether something came: it is proposed, and not put there.
+        proposal = None if near_name is None else Proposal(near_name.help)
+        if owners:
+            proposal = f"`{owners[0]}` has it: write `{owners[0]}.{name.text}`"
     notes = f"its responses are {listed(responses)}" if responses else "it has no responses"
     names.report.add(
         UNKNOWN_RESPONSE,

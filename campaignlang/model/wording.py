@@ -28,6 +28,7 @@ from campaignlang.model.conditions import (
     Sum,
     Today,
     Visits,
+    type_of,
 )
 from campaignlang.model.elements.element import Fact, FactPart
 from campaignlang.model.flow import Flow
@@ -127,25 +128,6 @@ def _visits(visits: Visits, operator: str, right: Operand, campaign: "Campaign")
     count = operand_in_words(right, campaign)
     times = "time" if count == "1" else "times"
     return f"{label_in_words(visits.element, campaign)} seen {verbs[operator]} {count} {times}"
-
-
-def type_of(operand: Operand) -> Type:
-    """Give the type of an operand's value; of `empty`, which has none, that of a text."""
-    match operand:
-        case Literal(type=found) | Attribute(type=found) | Sum(type=found):
-            return found
-        case HasCome() | AnyHasCome():
-            return Type.FLAG
-        case Visits():
-            return Type.NUMBER
-        case ElementDate() | Now():
-            return Type.DATETIME
-        case NextYearly() | Today():
-            return Type.DATE
-        case Empty():
-            return Type.TEXT
-        case _:
-            assert_never(operand)
 
 
 def operand_in_words(operand: Operand, campaign: "Campaign") -> str:

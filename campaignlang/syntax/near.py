@@ -20,7 +20,8 @@ def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
         if candidate in found or candidate == word or abs(len(candidate) - len(word)) > limit:
             continue
         apart = distance(word, candidate, limit)
-        if apart <= limit:
+        # A word that has nothing in common with another is not near it, however short.
+        if apart <= limit and apart < max(len(word), len(candidate)):
             found[candidate] = apart
     return tuple(sorted(found, key=lambda name: found[name]))[:_NAMES_MAX]
 

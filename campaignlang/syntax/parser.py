@@ -1,16 +1,19 @@
 """Source to tree. Reports every syntax error of the file in one run, and never raises on any text."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from campaignlang.doors.limits import SOURCE_BYTES_MAX
 from campaignlang.syntax import codes, tree
 from campaignlang.syntax.building import build
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.lines import read_lines
-from campaignlang.syntax.machine import Machine
-from campaignlang.syntax.recovery import Recovery
+from campaignlang.syntax.machine import Machine, Node, Unexpected
 from campaignlang.syntax.source import Source, Span
 from campaignlang.syntax.table import language
+
+if TYPE_CHECKING:
+    from campaignlang.syntax.recovery import Fault
 
 
 def parse(source: Source, report: Report, kinds: Collection[str] = ()) -> tree.File:
@@ -22,14 +25,22 @@ def parse(source: Source, report: Report, kinds: Collection[str] = ()) -> tree.F
     lines = read_lines(source, report)
     if lines.is_hopeless:
         return tree.File(whole, (), lines.comments)
-    recovery = Recovery(Machine(language(), lines.text), lines)
-    parsed = recovery.run()
+    machine = Machine(language(), lines.text)
+    faults: list[Fault] = []
+    parsed: Node | None
+    try:
+        parsed = machine.run()
+    except Unexpected as unexpected:
+        # Most files need it not, and importing it takes time.
+        from campaignlang.syntax.recovery import Recovery
+
+        parsed = Recovery(machine, lines, faults).run(unexpected)
     if parsed is None:
         return tree.File(whole, (), lines.comments)
     file, reserved = build(parsed, source, lines.comments, report, frozenset(kinds))
-    if recovery.faults:
+    if faults:
         from campaignlang.syntax.unexpected import report_fault
 
-        for fault in recovery.faults:
+        for fault in faults:
             report_fault(source, lines.text, fault.offset, fault.accepted, reserved, report)
     return file

@@ -50,7 +50,7 @@ class Recovery:
 
     machine: Machine
     lines: Lines
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault]
     faulty: set[int] = field(default_factory=set)  # numbers of statements
     reread: set[int] = field(default_factory=set)  # where misspelt blocks begin
     closed: dict[int, int] = field(default_factory=dict)  # missing braces of what was passed over
@@ -58,13 +58,14 @@ class Recovery:
     furthest: int = -1  # the last fault's place
     halts: int = 0  # faults since then that lay no further
 
-    def run(self) -> Node | None:
-        while True:
+    def run(self, unexpected: Unexpected) -> Node | None:
+        """Read on to the end of the text, from the first fault on; None where there is no way on."""
+        while self._recover(unexpected):
             try:
                 return self.machine.run()
-            except Unexpected as unexpected:
-                if not self._recover(unexpected):
-                    return None
+            except Unexpected as another:
+                unexpected = another
+        return None
 
     def _recover(self, unexpected: Unexpected) -> bool:
         text = self.lines.text

@@ -1,10 +1,11 @@
 """What tests of the checker share: campaigns from texts, and witnesses run through the interpreter."""
 
-from campaignlang.check.stuck import Witness
+from campaignlang.check.consequences import send_of
+from campaignlang.check.stuck_search import Witness
 from campaignlang.clock import Duration
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.load import load_document
-from campaignlang.model.operations import Timing
+from campaignlang.model.operations import Effect, Timing
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.lower import lower
@@ -13,6 +14,7 @@ from campaignlang.simulation.scenario import Scenario, Script, ScriptedEntry, Sc
 from campaignlang.simulation.story import Passage
 from campaignlang.syntax.diagnostic import Report
 
+ADDRESSES = ("email", "phone")
 START = 1_772_445_600  # 2026-03-02 10:00 UTC
 DAY = 86_400
 PLAIN: dict[Type, Value] = {Type.TEXT: "x", Type.NUMBER: 0, Type.FLAG: False, Type.DATE: 20_000}
@@ -54,8 +56,28 @@ def seconds_at(place: int, cuts: tuple[int, ...]) -> int:
     return (cuts[number] + cuts[number + 1]) // 2 if number + 1 < len(cuts) else cuts[number] + DAY
 
 
-def replayed(campaign: Campaign, element: str, witness: Witness) -> Passage:
-    """Run what a witness says: its contact, what comes of the element and when, and of those before it."""
+def filled_in(witness: Witness) -> tuple[tuple[str, Value], ...]:
+    """Give what the form of the element is filled with."""
+    found: list[tuple[str, Value]] = []
+    for name, value in witness.filled:
+        assert value is None or isinstance(value, str | int | bool)
+        found.append((name, value))
+    return tuple(found)
+
+
+def replayed(
+    campaign: Campaign,
+    element: str,
+    witness: Witness,
+    *,
+    others: dict[str, object] | None = None,
+    before: tuple[tuple[str, str], ...] = (),
+) -> Passage | None:
+    """Run what a witness says: its contact, what comes of the element and when, and of those before it.
+
+    `others`: values the contact comes in with instead; `before`: what else comes, at once, on the way. None:
+    who is not let in.
+    """
     responses = []
     declared = {one.name: one for one in campaign.element_by_name[element].responses}
     for key, place in witness.history:
@@ -71,7 +93,7 @@ def replayed(campaign: Campaign, element: str, witness: Witness) -> Passage:
                 if response.timing is Timing.AT_CLOSE
                 else Duration(seconds=seconds_at(place, witness.cuts)),
                 at=None,
-                values=(),
+                values=filled_in(witness) if response.effect is Effect.FORM else (),
             )
         )
     for subject, value in witness.values:
@@ -82,13 +104,22 @@ def replayed(campaign: Campaign, element: str, witness: Witness) -> Passage:
                 )
                 for key in value
             ]
-    values = {key: value for key, value in witness.values if "." not in key}
-    if dict(witness.history).get("skipped") is not None:
-        values["email"] = values["phone"] = None
+    responses += [
+        ScriptedResponse(element=name, visit=None, response=key, after=None, at=None, values=())
+        for name, key in before
+    ]
+    values = {
+        key: value
+        for key, value in witness.values
+        if "." not in key and (key not in ADDRESSES or value is not True)
+    }
+    values |= others or {}
+    send = send_of(campaign.element_by_name[element])
+    if send is not None and "skipped" in dict(witness.history) and send.address not in (others or {}):
+        values[send.address] = None
     entry = next(one for one in campaign.elements if campaign.is_entry(one))
     script = Script(entries=(ScriptedEntry(entry.name, START, ()),), responses=tuple(responses))
     program = lower(campaign, None)
     scenario = Scenario(clock=clock_of_run(program, start_at=START, is_scripted=True), script=script)
     (story,) = simulate(program, scenario, (contact_of(campaign, values),))
-    assert len(story.passages) == 1, story
-    return story.passages[0]
+    return story.passages[0] if story.passages else None

@@ -20,12 +20,14 @@ from tests.simulation.playing import contact_of
 ARRIVALS = ("entered", "arrived", "left")
 
 
-def replay(campaign: Campaign, witness: Witness) -> Story:
-    """Give the story of the one contact of a witness."""
+def replay(campaign: Campaign, witness: Witness, until: int | None = None) -> Story:
+    """Give the story of the one contact of a witness, to where it ends or some other instant."""
     program = lower(campaign, None)
     scenario = Scenario(
         # Up to the instant that is of interest: some ways go round for ever.
-        clock=clock_of_run(program, start_at=witness.start, until=until_of(witness), is_scripted=True),
+        clock=clock_of_run(
+            program, start_at=witness.start, until=until or until_of(witness), is_scripted=True
+        ),
         script=script_of(witness),
     )
     contact = contact_of(program, {"id": "witness", **dict(witness.values)})

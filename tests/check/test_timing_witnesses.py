@@ -6,6 +6,7 @@ On the examples, the case files of rules and random campaigns; and what is calle
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -17,7 +18,7 @@ from campaignlang.check.timing import NIGHT_BEGINS, NIGHT_ENDS, timetable
 from campaignlang.check.timing_bounds import bounds_of
 from campaignlang.check.timing_findings import findings_of_time
 from campaignlang.check.timing_places import plan_of
-from campaignlang.check.timing_witness import Finding, witness_of
+from campaignlang.check.timing_witness import Finding, Witness, witness_of
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import Campaign
@@ -38,6 +39,7 @@ from tests.simulation.playing import contact_of
 # and through some of them where time does not matter.
 BLOCK = 40
 PEOPLE = 60
+YEARS = 4 * 366 * 86_400
 PEOPLE_OF_SLOW_TEST = 1_000
 BEHAVIOR = load_document(
     "behavior.campaign",
@@ -120,6 +122,9 @@ def check_finding(campaign: Campaign, found: Finding) -> None:
     if found.witness is None:
         assert found.code.code in ("D404", "D408")
         return
+    if found.code.code == "F303":
+        check_stuck(campaign, found.witness)
+        return
     story = replay(campaign, found.witness)
     assert found.witness.way == way_of(story)[: len(found.witness.way)]
     last, at = found.witness.way[-1]
@@ -140,6 +145,14 @@ def check_finding(campaign: Campaign, found: Finding) -> None:
             assert at >= place.instant(ends.day, ends.second)
         case _:
             assert found.code.code in ("D405", "D410")
+
+
+def check_stuck(campaign: Campaign, witness: Witness) -> None:
+    """However long the campaign runs, the contact is where the finding says."""
+    endless = replace(campaign, profile=replace(campaign.profile, end=None))
+    last, at = witness.way[-1]
+    (passage,) = replay(endless, witness, until=at + YEARS).passages
+    assert (passage.status, passage.element) == ("participating", last), witness
 
 
 @pytest.mark.parametrize("block", range(8))

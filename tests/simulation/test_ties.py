@@ -131,9 +131,12 @@ def test_the_reference_engine_decides_a_tie_as_the_semantics_say(tie: Tie) -> No
 def test_the_columnar_engine_decides_a_tie_alike(tie: Tie) -> None:
     program, scenario = prepare(tie)
     contacts = (contact_of(program, values_of(tie, program)),)
-    assert engines.reference_stories(program, scenario, contacts) == engines.columnar_stories(
-        program, scenario, contacts, 1
-    )
+    (story,) = engines.reference_stories(program, scenario, contacts)
+    # Why somebody was kept out is counted, not told, by the columnar engine.
+    expected = (story._replace(kept_out=None),)
+    assert expected == engines.columnar_stories(program, scenario, contacts, 1)
+    tally = engines.columnar_tally(program, scenario, contacts, 1)
+    assert engines.tally_of(program, (story,)).kept_out == tally.kept_out
 
 
 def test_every_tie_has_a_name_of_its_own_and_every_chance_is_sure() -> None:

@@ -28,3 +28,8 @@ def test_wording() -> None:
     assert did_you_mean("remider", ("reminder",)) == "did you mean `reminder`?"
     assert did_you_mean("cap", ("cat", "car")) == "did you mean `cat` or `car`?"
     assert did_you_mean("cap", ("dog",)) is None
+
+
+def test_words_that_share_nothing_are_not_near() -> None:
+    assert near("d", ("c", "x", "dd")) == ("dd",)
+    assert near("w2", ("w", "xy")) == ("w",)

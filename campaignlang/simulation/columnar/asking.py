@@ -216,7 +216,7 @@ def _own_of(flows: tuple[FlowRule, ...], node: PreparedNode) -> Iterator[str]:
     for flow in flows:
         if flow.condition is not None:
             for atom in atoms(flow.condition):
-                yield from own_responses(atom, node.name, node.kind)
+                yield from (key for key, _ in own_responses(atom, node.name, node.kind))
 
 
 class ProgramAsks:

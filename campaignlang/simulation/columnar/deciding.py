@@ -25,8 +25,8 @@ from campaignlang.model.conditions import (
     Operand,
 )
 from campaignlang.model.operations import Response, Timing
-from campaignlang.simulation.columnar.arrays import Flags, Integers
-from campaignlang.simulation.columnar.conditions import compile_condition
+from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
+from campaignlang.simulation.columnar.conditions import compile_condition, may_fail
 from campaignlang.simulation.columnar.operands import Names
 from campaignlang.simulation.columnar.visits import Visits
 
@@ -43,9 +43,13 @@ def compile_decided(condition: Condition, names: Names, element: str, kind: str)
             return lambda visits, at: answer(visits, at)[::-1]
         case All(conditions=parts):
             answers = tuple(compile_decided(part, names, element, kind) for part in parts)
+            if any(may_fail(part) for part in parts[1:]):
+                return lambda visits, at: _one_after_the_other(answers, visits, at, worst=False)
             return lambda visits, at: _together(answers, visits, at)
         case Any(conditions=parts):
             answers = tuple(compile_decided(part, names, element, kind) for part in parts)
+            if any(may_fail(part) for part in parts[1:]):
+                return lambda visits, at: _one_after_the_other(answers, visits, at, worst=True)
             return lambda visits, at: _any_of(answers, visits, at)
         case Compare() | OneOf() | IsEmpty() | Holds() | Constant():
             return _atom(condition, names, element, kind)
@@ -69,10 +73,29 @@ def _any_of(answers: tuple[Decided, ...], visits: Visits, at: Integers) -> Answe
     return is_false & ~holds, holds
 
 
-def own_responses(condition: Condition, element: str, kind: str) -> tuple[str, ...]:
-    """The responses of the visit itself that an atom asks for, under any name."""
+def _one_after_the_other(
+    answers: tuple[Decided, ...], visits: Visits, at: Integers, *, worst: bool
+) -> Answers:
+    """One answer that is `worst` decides, and those behind it are not asked: a sum of theirs may fail."""
+    is_decided = np.full(len(at), False)
+    is_open = np.full(len(at), False)
+    asked = np.arange(len(at))
+    for answer in answers:
+        is_false, holds = answer(visits.some(asked), at[asked])
+        is_worst = holds if worst else is_false
+        is_open[asked] |= ~is_false & ~holds
+        is_decided[asked[is_worst]] = True
+        asked = asked[~is_worst]
+        if not len(asked):
+            break
+    rest = ~is_decided & ~is_open
+    return (rest, is_decided) if worst else (is_decided, rest)
+
+
+def own_responses(condition: Condition, element: str, kind: str) -> tuple[tuple[str, bool], ...]:
+    """The responses of the visit itself that an atom asks for, and whether as any of the kind's."""
     return tuple(
-        operand.response
+        (operand.response, isinstance(operand, AnyHasCome))
         for operand in operands_of(condition)
         if (isinstance(operand, HasCome) and operand.element == element)
         or (isinstance(operand, AnyHasCome) and operand.kind == kind)
@@ -91,17 +114,17 @@ def _atom(
             return ~holds, holds
 
         return plain
-    is_any = any(isinstance(operand, AnyHasCome) for operand in operands_of(condition))
     node = names.nodes[element]
 
     def answer(visits: Visits, at: Integers) -> Answers:
         holds = test(visits, at)
         is_open = np.full(len(at), False)
-        for key in own:
-            is_open |= ~visits.block.has_come((node, key), visits.who, at) & can_come(visits, key, at)
-        if is_any and isinstance(condition, Holds):
-            # What has come anywhere in the kind has come, whatever this visit still does.
-            is_open &= ~holds
+        for key, is_any in own:
+            has_come = visits.block.has_come((node, key), visits.who, at)
+            if is_any:
+                # What has come anywhere in the kind has come, whatever this visit still does.
+                has_come |= visits.block.any_has_come((kind, key), visits.who, at)
+            is_open |= ~has_come & can_come(visits, key, at)
         return ~holds & ~is_open, holds & ~is_open
 
     return answer

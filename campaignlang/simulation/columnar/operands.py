@@ -25,13 +25,14 @@ from campaignlang.model.conditions import (
     Sum,
     Today,
     Visits,
+    type_of,
 )
 from campaignlang.model.values import Type, WallTime
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.calendar import add_to_day, civil_of_day, clamp, next_yearly, step
+from campaignlang.simulation.columnar.calendar.steps import add_to_day, civil_of_day, clamp, next_yearly, step
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.crowd import Crowd
-from campaignlang.simulation.columnar.texts import Pool
-from campaignlang.simulation.columnar.wall import Wall
 from campaignlang.simulation.program import Program
 
 # The values of a crowd at its instants, one each.
@@ -62,24 +63,6 @@ def names_of(program: Program, pool: Pool, *, is_local: bool = False) -> Names:
         pool=pool,
         is_local=is_local,
     )
-
-
-def type_of(operand: Operand) -> Type | None:
-    match operand:
-        case Literal(type=found) | Attribute(type=found) | Sum(type=found):
-            return found
-        case HasCome() | AnyHasCome():
-            return Type.FLAG
-        case Visits():
-            return Type.NUMBER
-        case ElementDate() | Now():
-            return Type.DATETIME
-        case NextYearly() | Today():
-            return Type.DATE
-        case Empty():
-            return None
-        case _:
-            assert_never(operand)
 
 
 def compile_operand(operand: Operand, names: Names) -> Get:

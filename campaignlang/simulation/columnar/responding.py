@@ -9,7 +9,7 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.model.operations import Timing
-from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.lines import PreparedLine
 from campaignlang.simulation.columnar.recorded import Given, given_of
@@ -115,12 +115,19 @@ class _Decision:
         self.visits = visits
         self.node = visits.node
         self.due: Due = {}
-        self.dormant: dict[str, Flags] = {}
+        self.dormant: dict[str, Flags] = self._dormant()
         self.groups: set[str] = set()
         self.persons = visits.persons()
         everyone = None if visits.is_skipped is None else np.flatnonzero(~visits.is_skipped)
         self.acting = Coming(everyone, visits.acts_at if everyone is None else visits.acts_at[everyone])
         self.given: Given | None = None if self.node.is_by_chance else given_of(life, visits)
+
+    def _dormant(self) -> dict[str, Flags]:
+        """Who is dormant never opens, whatever would bring an opening with it."""
+        openings = [one.name for one in self.node.responses.values() if one.is_opening]
+        if not (openings and self.node.is_by_chance and self.life.prepared.program.dormant_millionths):
+            return {}
+        return dict.fromkeys(openings, self.visits.block.is_dormant(self.visits.who))
 
     def decide_all(self, entered_by: str | None) -> None:
         if entered_by is not None:
@@ -141,7 +148,7 @@ class _Decision:
         parts = []
         has_one_line = len(self.node.lines.get(key, ())) == 1
         for line in self.node.lines.get(key, ()):
-            coming = self._counting(line, key)
+            coming = self._counting(line)
             if coming is not None:
                 coming = self.drawn(line, coming)
                 if has_one_line and self._is_plain(line, key):
@@ -155,20 +162,14 @@ class _Decision:
             if len(coming.instants):
                 self.comes(key, coming)
 
-    def _counting(self, line: PreparedLine, key: str) -> Coming | None:
+    def _counting(self, line: PreparedLine) -> Coming | None:
         """For whom a line counts, and from when; None: for nobody."""
         chosen = self.visits.lines.get(line.position)
         coming = self._base(line)
         if coming is not None and chosen is not None:
             coming = _those(coming, chosen)
-        if line.is_opening and self.life.prepared.program.dormant_millionths:
-            # Who is dormant never opens, and so loses it for good, whatever it is of.
-            is_dormant = self.visits.block.is_dormant(self.visits.who)
-            lost = is_dormant if chosen is None else is_dormant & chosen
-            known = self.dormant.get(key)
-            self.dormant[key] = lost if known is None else known | lost
-            if coming is not None:
-                coming = _those(coming, ~is_dormant)
+        if line.response in self.dormant and coming is not None:
+            coming = _those(coming, ~self.dormant[line.response])
         return coming
 
     def _is_plain(self, line: PreparedLine, key: str) -> bool:

@@ -1,15 +1,17 @@
 """The ways out of a node: from when to when each flow is allowed, and when it is ready or closed."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from campaignlang.clock import FOREVER, LONG_AGO
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers, where_so
-from campaignlang.simulation.columnar.calendar import step
+from campaignlang.simulation.columnar.calendar.openings import begin_after, dates_deadline, first_allowed
+from campaignlang.simulation.columnar.calendar.steps import step
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers, where_so
 from campaignlang.simulation.columnar.life import Life
-from campaignlang.simulation.columnar.openings import begin_after, dates_deadline, first_allowed
 from campaignlang.simulation.columnar.prepared import PreparedFlow
 from campaignlang.simulation.columnar.visits import Visits
-from campaignlang.simulation.columnar.wall import Wall
 
 
 def lay_ways(life: Life, visits: Visits) -> None:
@@ -96,57 +98,48 @@ def first_open(
 def first_ready(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
     """The first allowed instant at which a flow's condition holds, unless something happens meanwhile."""
     flow = visits.node.flows[number]
-    rule = flow.when
-    found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
-    if rule is None:
-        return found
-    if flow.is_simple:
-        # What is asked of those whose flow is not open does no harm: they stay as they are.
-        return where_so(found, rule.holds(visits, found))
-    found = where_so(found, found < before)
-    left = np.flatnonzero(found < FOREVER)
-    while len(left):
-        some = visits.some(left)
-        holds = rule.holds(some, found[left])
-        waiting = np.flatnonzero(~holds)
-        left = left[waiting]
-        if rule.change is None or not len(left):
-            found[left] = FOREVER
-            return found
-        some = some.some(waiting)
-        found[left] = _open_after(life, some, number, rule.change(some, found[left]), before[left])
-        left = left[found[left] < FOREVER]
-    return found
-
-
-def _open_after(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
-    flow = visits.node.flows[number]
-    found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
-    return where_so(found, found < before)
+    if flow.when is None:
+        return first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
+    return _first_so(life, visits, number, at, before, flow.when.holds)
 
 
 def first_closed(life: Life, visits: Visits, number: int, at: Integers, before: Integers) -> Integers:
     """The first allowed instant at which a condition is false for good, if nothing happens meanwhile."""
-    flow = visits.node.flows[number]
-    rule, decided = flow.when, flow.decided
-    if rule is None or decided is None:
+    decided = visits.node.flows[number].decided
+    if decided is None:
         return np.full(len(visits), FOREVER, np.int64)
+    return _first_so(life, visits, number, at, before, lambda some, instants: decided(some, instants)[0])
+
+
+def _first_so(
+    life: Life,
+    visits: Visits,
+    number: int,
+    at: Integers,
+    before: Integers,
+    is_so: Callable[[Visits, Integers], Flags],
+) -> Integers:
+    """The first instant that a flow's clauses allow and at which something is so."""
+    flow, rule = visits.node.flows[number], visits.node.flows[number].when
+    assert rule is not None
     found = first_open(life, visits, flow, visits.begins[number], visits.deadlines[number], at, before)
     if flow.is_simple:
-        is_false, _ = decided(visits, found)
-        return where_so(found, is_false & (found < before))
+        # What is asked of those whose flow is not open does no harm: they stay as they are.
+        return where_so(found, is_so(visits, found) & (found < before))
     found = where_so(found, found < before)
     left = np.flatnonzero(found < FOREVER)
     while len(left):
         some = visits.some(left)
-        is_false, _ = decided(some, found[left])
-        waiting = np.flatnonzero(~is_false)
+        waiting = np.flatnonzero(~is_so(some, found[left]))
         left = left[waiting]
         if rule.change is None or not len(left):
             found[left] = FOREVER
             return found
         some = some.some(waiting)
-        found[left] = _open_after(life, some, number, rule.change(some, found[left]), before[left])
+        changes = rule.change(some, found[left])
+        begin, deadline = some.begins[number], some.deadlines[number]
+        opens = first_open(life, some, flow, begin, deadline, changes, before[left])
+        found[left] = where_so(opens, opens < before[left])
         left = left[found[left] < FOREVER]
     return found
 

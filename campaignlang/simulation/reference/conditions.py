@@ -22,6 +22,7 @@ from campaignlang.model.conditions import (
     Not,
     OneOf,
     Operand,
+    type_of,
 )
 from campaignlang.model.values import Type, Value, WallTime
 from campaignlang.simulation.reference.operands import (
@@ -30,7 +31,6 @@ from campaignlang.simulation.reference.operands import (
     compile_has_come,
     compile_instant,
     compile_operand,
-    type_of,
 )
 from campaignlang.simulation.reference.person import Person
 

@@ -69,23 +69,22 @@ def _atom(
 ) -> Decided:
     test = compile_condition(condition, names)
     own = tuple(
-        operand.response
+        (operand.response, isinstance(operand, AnyHasCome))
         for operand in operands_of(condition)
         if (isinstance(operand, HasCome) and operand.element == element)
         or (isinstance(operand, AnyHasCome) and operand.kind == kind)
     )
     if not own:
         return test
-    is_any = any(isinstance(operand, AnyHasCome) for operand in operands_of(condition))
 
     def answer(person: Person, at: int) -> bool | None:
         visit = person.visit
         assert visit is not None
-        # What has come anywhere in the kind has come, whatever this visit still does.
-        if is_any and isinstance(condition, Holds) and test(person, at):
-            return True
-        if any(key not in visit.came and can_come(visit, key, at) for key in own):
-            return None
+        for key, is_any in own:
+            # What has come anywhere in the kind has come, whatever this visit still does.
+            has_come = key in visit.came or (is_any and (kind, key) in person.kinds_came)
+            if not has_come and can_come(visit, key, at):
+                return None
         return test(person, at)
 
     return answer

@@ -23,6 +23,7 @@ from campaignlang.model.conditions import (
     Sum,
     Today,
     Visits,
+    type_of,
 )
 from campaignlang.model.values import Type, Value, WallTime
 from campaignlang.simulation.program import Program
@@ -47,24 +48,6 @@ class Names:
 
 def names_of(program: Program, *, is_local: bool = False) -> Names:
     return Names(program.attribute_index, program.node_index, program.zone, is_local)
-
-
-def type_of(operand: Operand) -> Type | None:
-    match operand:
-        case Literal(type=found) | Attribute(type=found) | Sum(type=found):
-            return found
-        case HasCome() | AnyHasCome():
-            return Type.FLAG
-        case Visits():
-            return Type.NUMBER
-        case ElementDate() | Now():
-            return Type.DATETIME
-        case NextYearly() | Today():
-            return Type.DATE
-        case Empty():
-            return None
-        case _:
-            assert_never(operand)
 
 
 def compile_operand(operand: Operand, names: Names) -> Get:

@@ -4,7 +4,7 @@ Made once for a run and the same for every contact; afterwards only what was fou
 """
 
 from campaignlang.clock import Ticks
-from campaignlang.model.conditions import AnyHasCome, HasCome, Visits
+from campaignlang.model.conditions import AnyHasCome, HasCome, Visits, type_of
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Effect, Response, SetRule, Timing, Variant
 from campaignlang.model.parts import operands
@@ -25,7 +25,6 @@ from campaignlang.simulation.reference.operands import (
     compile_instant,
     compile_operand,
     names_of,
-    type_of,
 )
 from campaignlang.simulation.reference.person import Laid, Person
 from campaignlang.simulation.scenario import Scenario, ScriptedResponse
@@ -142,6 +141,7 @@ class PreparedNode:
         "lines",
         "links",
         "name",
+        "openings",
         "order",
         "others",
         "plain",
@@ -201,6 +201,9 @@ class PreparedNode:
         self.effects = {
             response.name: response.effect for response in listed if response.effect is not Effect.NONE
         }
+        # What people who are dormant never do; nobody is where the behaviour says nothing of them.
+        is_asked = program.dormant_millionths > 0
+        self.openings = tuple(one.name for one in listed if one.is_opening and is_asked)
         self.alternatives = _alternatives(listed)
         self.asks = node.respond.asks if node.respond is not None else ()
         self.scripted = _scripted(node, scenario)

@@ -73,7 +73,9 @@ class _Decision:
         self.node = visit.node
         self.at = visit.acts_at
         self.due = visit.due
-        self.lost: dict[str, bool] = {}
+        # Who is dormant never opens, whatever would bring an opening with it.
+        is_dormant = given is None and bool(self.node.openings) and _is_dormant(prepared, person)
+        self.lost: dict[str, bool] = dict.fromkeys(self.node.openings, True) if is_dormant else {}
 
     def links(self, name: str) -> tuple[str, ...]:
         if self.given is None:
@@ -88,9 +90,6 @@ class _Decision:
             return
         line = self.visit.lines.get(key)
         if line is None:
-            return
-        if line.is_opening and _is_dormant(self.prepared, self.person):
-            self.lost[key] = True
             return
         instant = self.drawn(line)
         if instant is not None:

@@ -117,11 +117,16 @@ class Literals:
         if node.inner_start < 0:
             return Span(self.source, 0, 0)
         end = len(self.source.text)
-        return Span(self.source, min(node.inner_start, end), min(node.inner_end, end))
+        if node.inner_end <= end:
+            return Span(self.source, node.inner_start, node.inner_end)
+        return Span(self.source, min(node.inner_start, end), end)
 
     def _at(self, token: Token) -> Span:
+        # The text that is read ends in two newlines more.
         end = len(self.source.text)
-        return Span(self.source, min(token.start, end), min(token.end, end))
+        if token.end <= end:
+            return Span(self.source, token.start, token.end)
+        return Span(self.source, min(token.start, end), end)
 
     def _name(self, token: Token) -> tree.Name:
         return tree.Name(self._at(token), str(token))
