@@ -159,6 +159,6 @@ def test_a_scheduler_that_is_there(
         line = [*WEBINAR, "--on", cluster.scheduler_address.replace("tcp", "dask")]
         assert main(line) == 0
         assert capsys.readouterr().out == here
-        monkeypatch.setattr("campaignlang.simulation.columnar.on_dask.VERSION", "0.0.1")
+        monkeypatch.setattr("campaignlang.simulation.columnar.workers.on_dask.VERSION", "0.0.1")
         assert main(line) == 2
         assert "error[U907 cannot-read]: a worker has campaignlang" in capsys.readouterr().err
