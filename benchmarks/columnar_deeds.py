@@ -86,7 +86,8 @@ def one_process(count: int, seed: int) -> int:
 def two_workers(count: int, seed: int) -> int:
     """As `campaign run --workers 2` does, starting them included."""
     asked = job(seed)
-    with Crew(asked, 2) as crew:
+    with Crew(2) as crew:
+        crew.begin(asked)
         return participants(crew.parcels(shares_of_many(asked, count, None, Pool())))
 
 

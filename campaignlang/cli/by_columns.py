@@ -11,6 +11,7 @@ from campaignlang.cli.running import Plan
 from campaignlang.doors.output_folders import write_folder
 from campaignlang.doors.progress import Progress
 from campaignlang.simulation.columnar.columns.outcome import Names
+from campaignlang.simulation.columnar.workers.crew import Crew
 from campaignlang.simulation.columnar.workers.gathering import Gathering, Tables
 from campaignlang.simulation.columnar.workers.shares import (
     Job,
@@ -24,8 +25,8 @@ from campaignlang.simulation.completion import completion
 from campaignlang.simulation.fingerprint import contacts_fingerprint
 
 
-def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Done:
-    """Run, and write the tables."""
+def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How, crew: Crew | None) -> Done:
+    """Run, and write the tables. `crew` None: this process alone, or a cluster."""
     with ExitStack() as opened:
         progress = opened.enter_context(Progress(people.count, "contacts"))
         log = files.log
@@ -48,7 +49,7 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Don
             participants=_pair(files.participants),
             is_spreadsheet_safe=files.is_spreadsheet_safe,
         )
-        names, parcels = _run(job, people, how, opened)
+        names, parcels = _run(job, people, how, crew, opened)
         gathering = opened.enter_context(Gathering(job, tables, names))
         for parcel in parcels:
             gathering.add(parcel)
@@ -72,20 +73,20 @@ def run_by_columns(plan: Plan, people: Blocks, files: RunFiles, how: How) -> Don
     )
 
 
-def _run(job: Job, people: Blocks, how: How, opened: ExitStack) -> tuple[Names, Iterable[Parcel]]:
+def _run(
+    job: Job, people: Blocks, how: How, crew: Crew | None, opened: ExitStack
+) -> tuple[Names, Iterable[Parcel]]:
     """Give the names of a run, and its parcels, which are made while somebody goes through them."""
     given = None if people.is_made_up else people.blocks
-    if how.workers == 1 and how.on is None:
+    if crew is None and how.on is None:
         runner = ShareRunner(job, people.pool)
         shares = shares_of_one(job, people.count, given)
         return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
     shares = shares_of_many(job, people.count, given, people.pool)
-    if how.on is None:
-        from campaignlang.simulation.columnar.workers.crew import Crew
-
-        # The processes import what they need while this one makes itself ready.
-        crew = opened.enter_context(Crew(job, how.workers))
+    if crew is not None:
+        crew.begin(job)
         return ShareRunner(job).names, crew.parcels(shares)
+    assert how.on is not None
     from campaignlang.simulation.columnar.workers.on_dask import Cluster
 
     cluster = opened.enter_context(Cluster(job, how.on.address, how.workers))

@@ -1,6 +1,7 @@
 """`campaign run`: a campaign on the simulated clock; the summary on the screen, the rest in files."""
 
 import json
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from campaignlang.doors.screen import print_json, print_text
 
 if TYPE_CHECKING:
     from campaignlang.cli.done import Done
+    from campaignlang.simulation.columnar.workers.crew import Crew
 
 EPILOG = """Examples:
   campaign run examples/spring_webinar.campaign
@@ -72,8 +74,9 @@ def run(
         is_spreadsheet_safe=spreadsheet_safe,
         inputs=(file, *([wanted.contacts] if wanted.contacts is not None else [])),
     )
-    plan = plan_of(file, wanted)
-    done, is_chance = run_by(how, plan, wanted, files)
+    with crew_of(how) as crew:
+        plan = plan_of(file, wanted)
+        done, is_chance = run_by(how, plan, wanted, files, crew)
     found = summary_of(plan, done, is_chance=is_chance)
     summary_text = json.dumps(found, ensure_ascii=False, indent=2)
     if summary is not None:
@@ -86,7 +89,16 @@ def run(
         print_text(screen_of(plan, done, found, files.unwritten))
 
 
-def run_by(how: How, plan: Plan, wanted: Wanted, files: RunFiles) -> "tuple[Done, bool]":
+def crew_of(how: How) -> "AbstractContextManager[Crew | None]":
+    """Start the processes of a run first: they import their engine while the campaign is read."""
+    if how.workers == 1 or how.on is not None:
+        return nullcontext()
+    from campaignlang.simulation.columnar.workers.crew import Crew
+
+    return Crew(how.workers)
+
+
+def run_by(how: How, plan: Plan, wanted: Wanted, files: RunFiles, crew: "Crew | None") -> "tuple[Done, bool]":
     """Run by the engine that was asked for; and say whether chance decided, or recorded data."""
     if how.engine == REFERENCE:
         from campaignlang.cli.by_reference import run_by_reference
@@ -99,7 +111,7 @@ def run_by(how: How, plan: Plan, wanted: Wanted, files: RunFiles) -> "tuple[Done
 
     blocks = blocks_of(plan, wanted, how.block_contacts)
     refuse_clashes(output_paths(files), (*plan.sources, *blocks.inputs))
-    done = run_by_columns(plan, blocks, files, how)
+    done = run_by_columns(plan, blocks, files, how, crew)
     return done, blocks.scenario.recorded is None
 
 

@@ -151,7 +151,8 @@ def test_a_job_goes_from_one_process_to_another() -> None:
 
 def test_a_worker_that_is_killed_is_told() -> None:
     job, shares = job_and_shares(5_000)
-    with Crew(job, 2) as crew:
+    with Crew(2) as crew:
+        crew.begin(job)
         parcels = crew.parcels(shares)
         next(parcels)
         crew.children[0].process.kill()

@@ -1,6 +1,7 @@
 """Several processes that run the shares of a run at once; what they leave comes in the order of the shares.
 
-with Crew(job, 2) as crew:
+with Crew(2) as crew:
+    crew.begin(job)
     for parcel in crew.parcels(shares):
         ...
 """
@@ -10,11 +11,14 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from campaignlang.doors.python_children import PythonChild
-from campaignlang.simulation.columnar.workers.shares import Job, Parcel, Share
-from campaignlang.simulation.columnar.workers.worker import Answer, parcels_of
+
+# The processes are started before this one has imported an engine.
+if TYPE_CHECKING:
+    from campaignlang.simulation.columnar.workers.shares import Job, Parcel, Share
+    from campaignlang.simulation.columnar.workers.worker import Answer
 
 WORKER = "campaignlang.simulation.columnar.workers.worker"
 # How many shares are on their way for each process: one that it works on, and one that waits for it.
@@ -22,10 +26,12 @@ SHARES_AHEAD = 2
 
 
 class Crew:
-    """Processes that end with `with`, on whatever way out of it."""
+    """Processes that end with `with`, on whatever way out of it.
 
-    def __init__(self, job: Job, count: int) -> None:
-        self.job = job
+    They import what they need from the beginning, while somebody gets the job ready.
+    """
+
+    def __init__(self, count: int) -> None:
         self.count = count
         self.children: list[PythonChild] = []
         self.free: SimpleQueue[PythonChild] = SimpleQueue()
@@ -38,8 +44,6 @@ class Crew:
                 child = PythonChild(WORKER)
                 self.children.append(child)
                 self.free.put(child)
-            for child in self.children:
-                child.tell(self.job)
         except BaseException:
             self._end()
             raise
@@ -50,8 +54,15 @@ class Crew:
     ) -> None:
         self._end()
 
-    def parcels(self, shares: Iterable[Share]) -> Iterator[Parcel]:
+    def begin(self, job: "Job") -> None:
+        """Tell the processes what is run."""
+        for child in self.children:
+            child.tell(job)
+
+    def parcels(self, shares: "Iterable[Share]") -> "Iterator[Parcel]":
         """Give what the shares leave, in their order. Raises the Refused of the first that fails."""
+        from campaignlang.simulation.columnar.workers.worker import parcels_of
+
         asked: deque[Future[Answer]] = deque()
         for share in shares:
             asked.append(self.threads.submit(self._ask, share))
@@ -60,7 +71,7 @@ class Crew:
         while asked:
             yield from parcels_of(asked.popleft().result())
 
-    def _ask(self, share: Share) -> Answer:
+    def _ask(self, share: "Share") -> "Answer":
         child = self.free.get()
         try:
             found: Answer = child.ask(share)
