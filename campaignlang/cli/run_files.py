@@ -1,6 +1,6 @@
 """The files a run leaves: which were asked for, in what format, and what can be refused before any work."""
 
-from campaignlang.doors.output_folders import is_output_folder
+from campaignlang.doors.output_folders import is_output_folder, refuse_unwritable_folder
 from campaignlang.doors.outputs import refuse_clashes, refuse_unwritable
 from campaignlang.frozen import dataclass
 
@@ -58,8 +58,8 @@ def run_files(
     )
     refuse_clashes(output_paths(files), inputs)
     for table in (files.log, files.campaign_log, files.participants):
-        if table is not None and table.ending != PARTS:
-            refuse_unwritable(table.path)
+        if table is not None:
+            (refuse_unwritable_folder if table.ending == PARTS else refuse_unwritable)(table.path)
     if summary is not None:
         refuse_unwritable(summary)
     return files

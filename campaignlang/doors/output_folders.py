@@ -31,8 +31,8 @@ def part_path(folder: str, number: int, ending: str) -> str:
 @contextlib.contextmanager
 def write_folder(path: str) -> Iterator[str]:
     """Give a folder for parts; the output is replaced when the block ends without an exception."""
+    refuse_unwritable_folder(path)
     target = output_target(path)
-    _refuse_others(target, path)
     folder = _make_temporary(target, path)
     try:
         yield folder
@@ -45,6 +45,14 @@ def write_folder(path: str) -> Iterator[str]:
     finally:
         # Where all went well there is nothing of this name any more.
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def refuse_unwritable_folder(path: str) -> None:
+    """Refuse, before any work, a folder that cannot be written, as far as can be known."""
+    target = output_target(path)
+    _refuse_others(target, path)
+    if not os.path.isdir(os.path.dirname(target)):
+        raise cannot_write(path, "its folder does not exist")
 
 
 def part_paths(folder: str) -> tuple[str, ...]:

@@ -142,3 +142,23 @@ def test_interrupted(tmp_path: Path) -> None:
     assert list(temporary.iterdir()) == []
     time.sleep(1)
     assert not any(is_running(process) for process in below)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers with another campaignlang are refused: they could leave something else."""
+    from distributed import LocalCluster
+
+    assert main(WEBINAR) == 0
+    here = capsys.readouterr().out
+    with LocalCluster(
+        n_workers=1, threads_per_worker=2, dashboard_address=None, local_directory=str(tmp_path)
+    ) as cluster:
+        line = [*WEBINAR, "--on", cluster.scheduler_address.replace("tcp", "dask")]
+        assert main(line) == 0
+        assert capsys.readouterr().out == here
+        monkeypatch.setattr("campaignlang.simulation.columnar.workers.on_dask.VERSION", "0.0.1")
+        assert main(line) == 2
+        assert "error[U907 cannot-read]: a worker has campaignlang" in capsys.readouterr().err

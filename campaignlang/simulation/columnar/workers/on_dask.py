@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
-from campaignlang.doors.clusters import cluster_environment, scratch_folder
+from campaignlang.doors.clusters import cluster_environment, interrupts_withheld, scratch_folder
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.zones import tzdata_version
 from campaignlang.simulation.columnar.workers.shares import Job, Parcel, Share, ShareRunner
@@ -54,16 +54,17 @@ class Cluster:
             opened.enter_context(_settings(folder))
             scheduler: Any = None if self.address is None else f"tcp://{self.address}"
             if scheduler is None:
-                scheduler = opened.enter_context(
-                    distributed.LocalCluster(
-                        n_workers=self.workers,
-                        threads_per_worker=1,
-                        processes=True,
-                        dashboard_address=None,
-                        silence_logs=logging.CRITICAL,
-                        local_directory=folder,
+                with interrupts_withheld():
+                    scheduler = opened.enter_context(
+                        distributed.LocalCluster(
+                            n_workers=self.workers,
+                            threads_per_worker=1,
+                            processes=True,
+                            dashboard_address=None,
+                            silence_logs=logging.CRITICAL,
+                            local_directory=folder,
+                        )
                     )
-                )
             try:
                 client = distributed.Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
             except (OSError, ValueError):
