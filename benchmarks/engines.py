@@ -26,7 +26,8 @@ SUBJECTS = (
     ("reference", "reference engine", 20_000, "participants"),
     ("columnar", "columnar engine, counts only", 2_000_000, "participants"),
     ("numpy", "NumPy by hand for this campaign", 4_000_000, "participants"),
-    ("columnar_two_workers", "columnar engine, two workers", 4_000_000, "participants"),
+    ("columnar_run", "a whole run, one process", 4_000_000, "participants"),
+    ("columnar_two_workers", "a whole run, two workers", 4_000_000, "participants"),
     ("columnar_log", "columnar engine, event log to Parquet", 1_000_000, "events"),
     ("columnar_csv", "contacts from a CSV", 1_000_000, "rows"),
 )
@@ -98,8 +99,9 @@ def print_paces(paces: dict[str, Pace]) -> None:
         rest = ratios if pace.unit == "participants" else [pace.unit, ""]
         cells = (f"{pace.done:,}", *figures, f"{pace.peak_megabytes:.0f}", *rest)
         print(f"{pace.name:38}" + "".join(f"{cell:>11}" for cell in cells))
-    if "columnar" in paces and "columnar_two_workers" in paces:
-        one, two = (paces[what].done / paces[what].seconds for what in ("columnar", "columnar_two_workers"))
+    if "columnar_run" in paces and "columnar_two_workers" in paces:
+        runs = ("columnar_run", "columnar_two_workers")
+        one, two = (paces[what].done / paces[what].seconds for what in runs)
         print(f"two workers: {two / one:.2f} times one, by the clock")
 
 

@@ -62,6 +62,7 @@ WORKS: dict[str, Work] = {
     "numpy": peer("numpy_nurture"),
     "reference": reference,
     "columnar": columnar("counts_only"),
+    "columnar_run": columnar("one_process"),
     "columnar_two_workers": columnar("two_workers"),
     "columnar_log": columnar("event_log"),
     "columnar_csv": columnar("from_csv"),

@@ -10,9 +10,9 @@ from campaignlang.cli.run_files import PARTS, RunFiles, TableFile
 from campaignlang.cli.running import Plan
 from campaignlang.doors.output_folders import write_folder
 from campaignlang.doors.progress import Progress
-from campaignlang.simulation.columnar.gathering import Gathering, Tables
-from campaignlang.simulation.columnar.outcome import Names
-from campaignlang.simulation.columnar.shares import (
+from campaignlang.simulation.columnar.columns.outcome import Names
+from campaignlang.simulation.columnar.workers.gathering import Gathering, Tables
+from campaignlang.simulation.columnar.workers.shares import (
     Job,
     Kept,
     Parcel,
@@ -81,12 +81,12 @@ def _run(job: Job, people: Blocks, how: How, opened: ExitStack) -> tuple[Names, 
         return runner.names, (parcel for share in shares for parcel in runner.parcels(share))
     shares = shares_of_many(job, people.count, given, people.pool)
     if how.on is None:
-        from campaignlang.simulation.columnar.crew import Crew
+        from campaignlang.simulation.columnar.workers.crew import Crew
 
         # The processes import what they need while this one makes itself ready.
         crew = opened.enter_context(Crew(job, how.workers))
         return ShareRunner(job).names, crew.parcels(shares)
-    from campaignlang.simulation.columnar.on_dask import Cluster
+    from campaignlang.simulation.columnar.workers.on_dask import Cluster
 
     cluster = opened.enter_context(Cluster(job, how.on.address, how.workers))
     return ShareRunner(job).names, cluster.parcels(shares)

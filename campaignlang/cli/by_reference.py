@@ -36,7 +36,7 @@ def write_log(
     if file.ending != PARTS:
         write_table(file, EVENT_COLUMNS, event_rows(stories), is_spreadsheet_safe=is_spreadsheet_safe)
         return
-    from campaignlang.simulation.columnar.shares import SHARE_BLOCKS
+    from campaignlang.simulation.columnar.workers.shares import SHARE_BLOCKS
 
     size = SHARE_BLOCKS * block_contacts
     with write_folder(file.path) as folder:

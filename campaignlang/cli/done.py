@@ -55,7 +55,7 @@ def write_table(
     """Write a table row by row."""
     with write_output(file.path) as stream:
         if file.ending == PARQUET:
-            from campaignlang.simulation.columnar import parquet
+            from campaignlang.simulation.columnar.outputs import parquet
 
             parquet.write_rows(stream, parquet.layout_of(columns), rows)
             return

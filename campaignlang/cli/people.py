@@ -25,9 +25,9 @@ from campaignlang.simulation.recorded import Seen
 from campaignlang.simulation.scenario import Scenario
 
 if TYPE_CHECKING:
-    from campaignlang.simulation.columnar.arrays import Integers
-    from campaignlang.simulation.columnar.contact_block import ContactBlock
-    from campaignlang.simulation.columnar.texts import Pool
+    from campaignlang.simulation.columnar.columns.arrays import Integers
+    from campaignlang.simulation.columnar.columns.contact_block import ContactBlock
+    from campaignlang.simulation.columnar.columns.texts import Pool
 
 CONTACTS_WITHOUT_OPTION = 1_000
 
@@ -90,14 +90,14 @@ def contacts_of(plan: Plan, wanted: Wanted) -> Contacts:
 
 def blocks_of(plan: Plan, wanted: Wanted, block_contacts: int) -> Blocks:
     """Give the contacts in blocks, which are made or read as somebody goes through them."""
-    from campaignlang.simulation.columnar.texts import Pool
+    from campaignlang.simulation.columnar.columns.texts import Pool
 
     number = made_up_number(wanted)
     pool = Pool()
     inputs: tuple[str, ...] = ()
     blocks: Iterable[ContactBlock]
     if number is None:
-        from campaignlang.simulation.columnar.reading import read_blocks
+        from campaignlang.simulation.columnar.people.reading import read_blocks
 
         assert wanted.contacts is not None
         columns = columns_of(plan, wanted.columns)
@@ -108,7 +108,7 @@ def blocks_of(plan: Plan, wanted: Wanted, block_contacts: int) -> Blocks:
             note(text)
         count, blocks, inputs = audience.count, audience.blocks, (wanted.contacts,)
     else:
-        from campaignlang.simulation.columnar.made_up import MadeUpBlocks
+        from campaignlang.simulation.columnar.people.made_up import MadeUpBlocks
 
         note_made_up(plan, wanted, number)
         count, blocks = number, MadeUpBlocks(plan.program, number, plan.seed, pool, block_contacts)
@@ -119,7 +119,7 @@ def blocks_of(plan: Plan, wanted: Wanted, block_contacts: int) -> Blocks:
         inputs = (*inputs, seen_path)
     shut_out: Mapping[str, Integers] = {}
     if asks_distinct(plan.program):
-        from campaignlang.simulation.columnar.distinct import shut_out_places
+        from campaignlang.simulation.columnar.people.distinct import shut_out_places
 
         shut_out = shut_out_places(plan.program, blocks, pool)
     return Blocks(

@@ -15,7 +15,7 @@ from campaignlang.simulation.explain import Explanation, FlowAnswer
 from campaignlang.simulation.story import Event
 
 if TYPE_CHECKING:
-    from campaignlang.simulation.columnar.finding import Found
+    from campaignlang.simulation.columnar.workers.finding import Found
 
 EPILOG = """Examples:
   campaign trace examples/spring_webinar.campaign
@@ -54,8 +54,8 @@ def trace(file: str, contact_id: str | None, through: str | None, form: str, **o
 
 def found_contact(plan: Plan, people: Blocks, contact_id: str | None, through: str | None) -> "Found | None":
     """Give the contact that was named, or the first that came in or passed the element."""
-    from campaignlang.simulation.columnar.finding import find_by_id, find_first
-    from campaignlang.simulation.columnar.shares import NOTHING_KEPT, Job
+    from campaignlang.simulation.columnar.workers.finding import find_by_id, find_first
+    from campaignlang.simulation.columnar.workers.shares import NOTHING_KEPT, Job
 
     job = Job(
         program=plan.program,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from campaignlang.cli import main
-from campaignlang.simulation.columnar.on_dask import Cluster
+from campaignlang.simulation.columnar.workers.on_dask import Cluster
 from campaignlang.simulation.tally import Tally, add_tally
 from tests.cli.test_run_engines import left_by
 from tests.cli.test_run_workers import LONG, SMALL, is_running, job_and_shares, running_below
@@ -46,7 +46,7 @@ def test_a_worker_that_is_killed_is_replaced() -> None:
     job, shares = job_and_shares(4_000)
 
     def total(cluster: Cluster | None) -> tuple[Tally, int]:
-        from campaignlang.simulation.columnar.shares import ShareRunner
+        from campaignlang.simulation.columnar.workers.shares import ShareRunner
 
         tally, folds = Tally(job.program.zone), 0
         parcels: Any
@@ -73,7 +73,7 @@ def test_a_worker_that_is_killed_is_replaced() -> None:
 def test_a_cluster_that_is_not_there(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaignlang.simulation.columnar.on_dask.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("campaignlang.simulation.columnar.workers.on_dask.CONNECT_SECONDS", 1)
     assert main([*WEBINAR, "--on", "dask://127.0.0.1:9"]) == 2
     errors = capsys.readouterr().err.splitlines()
     assert errors == [

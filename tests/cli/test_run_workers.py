@@ -15,8 +15,8 @@ from campaignlang.cli import main
 from campaignlang.cli.people import blocks_of
 from campaignlang.cli.running import Wanted, plan_of
 from campaignlang.doors.refused import Refused
-from campaignlang.simulation.columnar.crew import Crew
-from campaignlang.simulation.columnar.shares import Job, Kept, Share, shares_of_many
+from campaignlang.simulation.columnar.workers.crew import Crew
+from campaignlang.simulation.columnar.workers.shares import Job, Kept, Share, shares_of_many
 from tests.cli.test_run_engines import left_by
 from tests.documents import ROOT
 
@@ -84,7 +84,7 @@ def test_logs_in_parts_are_the_same(tmp_path: Path) -> None:
 def test_parts_are_the_log(tmp_path: Path) -> None:
     from hashlib import sha256
 
-    from campaignlang.simulation.columnar.parts import parts_digest
+    from campaignlang.simulation.columnar.outputs.parts import parts_digest
 
     line = ["run", str(EXAMPLES / "welcome_series.campaign"), "--contacts", "300", *SMALL]
     assert main([*line, "--log", str(tmp_path / "log.csv")]) == 0

@@ -7,9 +7,9 @@ import pytest
 from campaignlang.cli import main
 from campaignlang.cli.people import blocks_of, contacts_of
 from campaignlang.cli.running import Wanted, plan_of
-from campaignlang.simulation.columnar import finding
-from campaignlang.simulation.columnar.finding import find_by_id, find_first
-from campaignlang.simulation.columnar.shares import NOTHING_KEPT, Job
+from campaignlang.simulation.columnar.workers import finding
+from campaignlang.simulation.columnar.workers.finding import find_by_id, find_first
+from campaignlang.simulation.columnar.workers.shares import NOTHING_KEPT, Job
 from campaignlang.simulation.reference.living import simulate
 from tests.cli.test_run_engines import EXAMPLES, started
 from tests.cli.test_run_workers import CIRCLE

@@ -6,11 +6,11 @@ import numpy as np
 
 from campaignlang.doors.refused import Refused
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.columns.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.columns.picks import held
+from campaignlang.simulation.columnar.columns.texts import Pool, texts_of
 from campaignlang.simulation.columnar.engine import Engine
-from campaignlang.simulation.columnar.picks import held
-from campaignlang.simulation.columnar.stories import stories_of
-from campaignlang.simulation.columnar.texts import Pool, texts_of
+from campaignlang.simulation.columnar.outputs.stories import stories_of
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.reference.living import Life, simulate

@@ -7,15 +7,15 @@ from campaignlang.doors.limits import VISITS_MAX
 from campaignlang.doors.refused import Refused
 from campaignlang.model.operations import Send
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.asking import bounced
 from campaignlang.simulation.columnar.block import OUTSIDE, Failure
-from campaignlang.simulation.columnar.calendar import step
+from campaignlang.simulation.columnar.calendar.openings import begin_after, first_allowed, window_end
+from campaignlang.simulation.columnar.calendar.steps import step
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.happening import address_codes, do_sets
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.lines import PreparedLine
 from campaignlang.simulation.columnar.listening import listen_again
-from campaignlang.simulation.columnar.openings import begin_after, first_allowed, window_end
 from campaignlang.simulation.columnar.operands import Get
 from campaignlang.simulation.columnar.prepared import PreparedNode
 from campaignlang.simulation.columnar.responding import respond

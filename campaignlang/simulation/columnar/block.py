@@ -9,16 +9,16 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.refused import Refused
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.asking import TIMEZONE, AnySlot, ProgramAsks, Slot
-from campaignlang.simulation.columnar.chance import fold, persons
-from campaignlang.simulation.columnar.contact_block import ContactBlock
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.columns.chance import fold, persons
+from campaignlang.simulation.columnar.columns.contact_block import ContactBlock
+from campaignlang.simulation.columnar.columns.lookup import codes_of
+from campaignlang.simulation.columnar.columns.texts import Texts
 from campaignlang.simulation.columnar.crowd import Crowd
-from campaignlang.simulation.columnar.lookup import codes_of
 from campaignlang.simulation.columnar.prepared import PreparedProgram
 from campaignlang.simulation.columnar.rows import Details, Orders, Rows
-from campaignlang.simulation.columnar.texts import Texts
-from campaignlang.simulation.columnar.wall import Wall
 
 OUTSIDE = -1
 Failure = Callable[[str], Refused]  # From the contact's id.
@@ -194,7 +194,7 @@ class Block:
 
     def is_dormant(self, who: Integers) -> Flags:
         if self._dormant is None:
-            from campaignlang.simulation.columnar.chance import mix
+            from campaignlang.simulation.columnar.columns.chance import mix
 
             draws = mix(self.person ^ np.uint64(self.prepared.dormant_place))
             self._dormant = (draws >> np.uint64(11)) < np.uint64(self.prepared.dormant_bound)

@@ -34,8 +34,8 @@ from campaignlang.model.conditions import (
     Visits,
 )
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.calendar import clamp
+from campaignlang.simulation.columnar.calendar.steps import clamp
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
 from campaignlang.simulation.columnar.conditions import comparable
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.operands import Names, compile_operand

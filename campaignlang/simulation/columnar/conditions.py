@@ -28,10 +28,10 @@ from campaignlang.model.conditions import (
 )
 from campaignlang.model.parts import operands
 from campaignlang.model.values import Type, WallTime
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.operands import Get, Names, compile_instant, compile_operand
-from campaignlang.simulation.columnar.texts import Pool
 
 Test = Callable[[Crowd, Integers], Flags]
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from campaignlang.simulation.columnar.arrays import Integers, Words
-from campaignlang.simulation.columnar.wall import Wall
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import Integers, Words
 
 if TYPE_CHECKING:
     from campaignlang.simulation.columnar.block import Block

@@ -25,7 +25,7 @@ from campaignlang.model.conditions import (
     Operand,
 )
 from campaignlang.model.operations import Response, Timing
-from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
 from campaignlang.simulation.columnar.conditions import compile_condition, may_fail
 from campaignlang.simulation.columnar.operands import Names
 from campaignlang.simulation.columnar.visits import Visits

@@ -7,8 +7,8 @@ import numpy as np
 
 from campaignlang.model.behavior import After, Between, Delay, HalfWithin
 from campaignlang.simulation import draw
-from campaignlang.simulation.columnar.arrays import Integers, Words
-from campaignlang.simulation.columnar.chance import scaled
+from campaignlang.simulation.columnar.columns.arrays import Integers, Words
+from campaignlang.simulation.columnar.columns.chance import scaled
 
 DelayOf = Callable[[Words], Integers]
 NOT_WORKED_OUT = -1

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from campaignlang.doors.refused import Refused
-from campaignlang.simulation.columnar.arrays import Flags, keep_memory
 from campaignlang.simulation.columnar.arriving import ARRIVED, arrive
 from campaignlang.simulation.columnar.asking import ProgramAsks
 from campaignlang.simulation.columnar.block import Block
-from campaignlang.simulation.columnar.contact_block import ContactBlock
+from campaignlang.simulation.columnar.columns.arrays import Flags, keep_memory
+from campaignlang.simulation.columnar.columns.contact_block import ContactBlock
+from campaignlang.simulation.columnar.columns.outcome import Changed, Names, Outcome
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.entering import Entering
 from campaignlang.simulation.columnar.kept_out import count_kept_out
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.moving import stay
-from campaignlang.simulation.columnar.outcome import Changed, Names, Outcome
 from campaignlang.simulation.columnar.prepared import PreparedProgram
 from campaignlang.simulation.columnar.recorded import RecordedBlock
 from campaignlang.simulation.columnar.rows import Details
-from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.scenario import Scenario
 

@@ -7,11 +7,11 @@ import numpy as np
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import ENTRIES_OF_A_CONTACT_MAX, TICKS_MAX
 from campaignlang.doors.refused import Refused
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.arriving import ENTERED, arrive
 from campaignlang.simulation.columnar.block import Failure
-from campaignlang.simulation.columnar.calendar import step
+from campaignlang.simulation.columnar.calendar.steps import step
 from campaignlang.simulation.columnar.changing import earliest
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.listening import listen
 from campaignlang.simulation.columnar.moving import NO_EXIT, holding_exit

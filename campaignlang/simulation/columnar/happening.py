@@ -10,9 +10,9 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.model.operations import Effect
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers, where_so
 from campaignlang.simulation.columnar.asking import Effects, bounced
 from campaignlang.simulation.columnar.block import Block
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers, where_so
 from campaignlang.simulation.columnar.settings import PreparedSet
 from campaignlang.simulation.columnar.value_texts import value_details
 from campaignlang.simulation.columnar.visits import Visits

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.entering import EXIT, REASONS, WHERE, Entering
 from campaignlang.simulation.columnar.prepared import PreparedNode

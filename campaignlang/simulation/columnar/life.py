@@ -6,11 +6,11 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers
 from campaignlang.simulation.columnar.asking import ProgramAsks
 from campaignlang.simulation.columnar.block import Block
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers
+from campaignlang.simulation.columnar.columns.outcome import EXITED, GOAL, PARTICIPATING, STATUSES, Passages
 from campaignlang.simulation.columnar.happening import Pending
-from campaignlang.simulation.columnar.outcome import EXITED, GOAL, PARTICIPATING, STATUSES, Passages
 from campaignlang.simulation.columnar.prepared import PreparedProgram
 from campaignlang.simulation.columnar.recorded import RecordedBlock
 from campaignlang.simulation.columnar.visits import Visits

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from campaignlang.simulation.columnar.arrays import Integers, Words
-from campaignlang.simulation.columnar.chance import draws, mix
+from campaignlang.simulation.columnar.calendar.openings import add_inside
+from campaignlang.simulation.columnar.columns.arrays import Integers, Words
+from campaignlang.simulation.columnar.columns.chance import draws, mix
 from campaignlang.simulation.columnar.conditions import Test, compile_condition
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.delays import compile_delay
-from campaignlang.simulation.columnar.openings import add_inside
 from campaignlang.simulation.columnar.operands import Names
 from campaignlang.simulation.draw import HUNDRED_PERCENT, SHARE_BITS, purpose_key, threshold
 from campaignlang.simulation.draw import mix as mix_one

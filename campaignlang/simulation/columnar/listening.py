@@ -3,7 +3,7 @@
 import numpy as np
 
 from campaignlang.clock import FOREVER
-from campaignlang.simulation.columnar.arrays import Integers
+from campaignlang.simulation.columnar.columns.arrays import Integers
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.prepared import PreparedNode
 from campaignlang.simulation.columnar.recorded import heard_from

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from campaignlang.clock import FOREVER
 from campaignlang.doors.limits import MOVES_AT_ONE_INSTANT_MAX
-from campaignlang.simulation.columnar.arrays import Flags, Integers, where_so
 from campaignlang.simulation.columnar.arriving import act, refuse_endless
 from campaignlang.simulation.columnar.asking import AnySlot, Slot
+from campaignlang.simulation.columnar.columns.arrays import Flags, Integers, where_so
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.prepared import PreparedFlow, Rule

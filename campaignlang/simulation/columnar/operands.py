@@ -28,11 +28,11 @@ from campaignlang.model.conditions import (
     type_of,
 )
 from campaignlang.model.values import Type, WallTime
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.calendar import add_to_day, civil_of_day, clamp, next_yearly, step
+from campaignlang.simulation.columnar.calendar.steps import add_to_day, civil_of_day, clamp, next_yearly, step
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.crowd import Crowd
-from campaignlang.simulation.columnar.texts import Pool
-from campaignlang.simulation.columnar.wall import Wall
 from campaignlang.simulation.program import Program
 
 # The values of a crowd at its instants, one each.

@@ -7,12 +7,14 @@ from campaignlang.clock import Ticks, Zone
 from campaignlang.doors.zones import zone as zone_by_name
 from campaignlang.model.conditions import Condition, type_of
 from campaignlang.model.operations import Effect, Response, Timing
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.calendar.openings import TickTable
+from campaignlang.simulation.columnar.calendar.wall import Wall
 from campaignlang.simulation.columnar.changing import compile_change
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.conditions import compile_condition, may_fail
 from campaignlang.simulation.columnar.deciding import compile_decided
 from campaignlang.simulation.columnar.lines import PreparedLine
-from campaignlang.simulation.columnar.openings import TickTable
 from campaignlang.simulation.columnar.operands import (
     Get,
     Names,
@@ -22,8 +24,6 @@ from campaignlang.simulation.columnar.operands import (
 )
 from campaignlang.simulation.columnar.reading_order import order_of_nodes
 from campaignlang.simulation.columnar.settings import PreparedChoice, PreparedFill, PreparedSet, Turn
-from campaignlang.simulation.columnar.texts import Pool
-from campaignlang.simulation.columnar.wall import Wall
 from campaignlang.simulation.draw import HUNDRED_PERCENT, place, threshold
 from campaignlang.simulation.program import ChanceLine, FlowRule, Node, Program
 from campaignlang.simulation.scenario import Scenario

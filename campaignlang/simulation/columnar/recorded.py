@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from campaignlang.clock import FOREVER
-from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.contact_block import ContactBlock
+from campaignlang.simulation.columnar.columns.arrays import Integers
+from campaignlang.simulation.columnar.columns.contact_block import ContactBlock
 from campaignlang.simulation.scenario import Seen
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 
 from campaignlang.clock import FOREVER
 from campaignlang.model.operations import Timing
-from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
 from campaignlang.simulation.columnar.life import Life
 from campaignlang.simulation.columnar.lines import PreparedLine
 from campaignlang.simulation.columnar.recorded import Given, given_of

@@ -6,8 +6,8 @@ kind's order; then what visits do, one after the other.
 
 import numpy as np
 
-from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.outcome import Events
+from campaignlang.simulation.columnar.columns.arrays import Integers
+from campaignlang.simulation.columnar.columns.outcome import Events
 from campaignlang.simulation.columnar.prepared import PreparedProgram
 from campaignlang.simulation.tally import Tally
 

@@ -7,8 +7,9 @@ from campaignlang.model.conditions import type_of
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.operations import Choose, SetRule, Variant
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.chance import draws, mix, scaled, upper_bits
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.chance import draws, mix, scaled, upper_bits
+from campaignlang.simulation.columnar.columns.picks import pick
 from campaignlang.simulation.columnar.conditions import compile_condition
 from campaignlang.simulation.columnar.crowd import Crowd
 from campaignlang.simulation.columnar.operands import (
@@ -17,7 +18,6 @@ from campaignlang.simulation.columnar.operands import (
     compile_instant,
     compile_operand,
 )
-from campaignlang.simulation.columnar.picks import pick
 from campaignlang.simulation.draw import cumulative_bounds, purpose_key
 from campaignlang.simulation.draw import mix as mix_one
 from campaignlang.simulation.program import Node, Program

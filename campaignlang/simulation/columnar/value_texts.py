@@ -3,9 +3,9 @@
 import numpy as np
 
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.rows import Details
-from campaignlang.simulation.columnar.texts import Pool
 from campaignlang.simulation.value_text import value_text
 
 

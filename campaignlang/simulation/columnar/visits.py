@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from campaignlang.simulation.columnar.arrays import Flags, Integers
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
 from campaignlang.simulation.columnar.crowd import Crowd
-from campaignlang.simulation.columnar.wall import Wall
 
 if TYPE_CHECKING:
     from campaignlang.simulation.columnar.block import Block

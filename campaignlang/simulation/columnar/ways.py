@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 
 from campaignlang.clock import FOREVER, LONG_AGO
-from campaignlang.simulation.columnar.arrays import EMPTY, Flags, Integers, where_so
-from campaignlang.simulation.columnar.calendar import step
+from campaignlang.simulation.columnar.calendar.openings import begin_after, dates_deadline, first_allowed
+from campaignlang.simulation.columnar.calendar.steps import step
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Flags, Integers, where_so
 from campaignlang.simulation.columnar.life import Life
-from campaignlang.simulation.columnar.openings import begin_after, dates_deadline, first_allowed
 from campaignlang.simulation.columnar.prepared import PreparedFlow
 from campaignlang.simulation.columnar.visits import Visits
-from campaignlang.simulation.columnar.wall import Wall
 
 
 def lay_ways(life: Life, visits: Visits) -> None:

@@ -13,9 +13,9 @@ from campaignlang.cli.running import Plan, Wanted, plan_of
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.contact import BUILT_IN, AttributeDeclaration, ContactSchema
 from campaignlang.model.values import Type
-from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.outcome import Changed, Events, Outcome, Passages
-from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.columnar.columns.arrays import Integers
+from campaignlang.simulation.columnar.columns.outcome import Changed, Events, Outcome, Passages
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.run import Run, run
 from campaignlang.simulation.scenario import Scenario

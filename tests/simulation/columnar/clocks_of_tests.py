@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from campaignlang.clock import FOREVER, LONG_AGO, UTC, Duration, Ticks, Times, Zone, day_of_civil
-from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.calendar_pieces import FEW
+from campaignlang.simulation.columnar.calendar.step_tables import FEW
+from campaignlang.simulation.columnar.columns.arrays import Integers
 from tests.clock.zones_of_tests import named
 
 ZONES = (

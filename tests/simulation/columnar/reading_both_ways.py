@@ -11,8 +11,8 @@ from campaignlang.doors.refused import Refused
 from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import Campaign
 from campaignlang.simulation.audience import read_audience
-from campaignlang.simulation.columnar.reading import read_blocks
-from campaignlang.simulation.columnar.texts import Pool
+from campaignlang.simulation.columnar.columns.texts import Pool
+from campaignlang.simulation.columnar.people.reading import read_blocks
 from campaignlang.simulation.contact import Contact
 from tests.simulation.columnar.unpacking import contacts_of
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from campaignlang.doors.output_folders import write_folder
-from campaignlang.simulation.columnar.digests import EventDigest, digest, stories_digest
-from campaignlang.simulation.columnar.event_log import EventLog
-from campaignlang.simulation.columnar.parts import merge_parts, part_log, parts_digest
-from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.columnar.outputs.digests import EventDigest, digest, stories_digest
+from campaignlang.simulation.columnar.outputs.event_log import EventLog
+from campaignlang.simulation.columnar.outputs.parts import merge_parts, part_log, parts_digest
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.story import Story
 from tests.simulation.columnar.blocks import BLOCK_SIZES, EXAMPLES, SCHEMA, example, odd_stories, outcomes
 
@@ -75,7 +75,7 @@ def test_parts_have_the_digest_of_the_whole(tmp_path: Path, workers: int) -> Non
 
 
 def test_parts_cut_anywhere_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaignlang.simulation.columnar.parts.READ_ROWS", 3)
+    monkeypatch.setattr("campaignlang.simulation.columnar.outputs.parts.READ_ROWS", 3)
     stories = odd_stories(60)
     folder = tmp_path / "log"
     write_parts(folder, stories, 2)

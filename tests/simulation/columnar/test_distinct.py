@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.model.values import Type, Value
-from campaignlang.simulation.columnar import distinct
-from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
-from campaignlang.simulation.columnar.distinct import shut_out, shut_out_places
-from campaignlang.simulation.columnar.picks import held_values
-from campaignlang.simulation.columnar.texts import Pool, texts_of
+from campaignlang.simulation.columnar.columns.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.columns.picks import held_values
+from campaignlang.simulation.columnar.columns.texts import Pool, texts_of
+from campaignlang.simulation.columnar.people import distinct
+from campaignlang.simulation.columnar.people.distinct import shut_out, shut_out_places
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.first_by_value import first_by_value
 from campaignlang.simulation.lower import lower

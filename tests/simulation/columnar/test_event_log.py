@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from campaignlang.simulation.columnar.event_log import EventLog
-from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.columnar.outputs.event_log import EventLog
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.logs import EVENT_COLUMNS, event_rows
 from campaignlang.simulation.story import Story
 from campaignlang.simulation.tables import table_text

@@ -8,8 +8,8 @@ import pytest
 from campaignlang.clock import Duration, Ticks
 from campaignlang.doors.zones import zone
 from campaignlang.simulation.campaign_log import periods_of
-from campaignlang.simulation.columnar.executions import Executions, local_days, tick_numbers
-from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.columnar.outputs.executions import Executions, local_days, tick_numbers
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.run import period_finder
 from tests.simulation.columnar.blocks import BLOCK_SIZES, EXAMPLES, example, outcomes
 

@@ -11,14 +11,14 @@ import pytest
 
 from campaignlang.clock import UTC
 from campaignlang.doors.refused import Refused
-from campaignlang.simulation.columnar import runs
-from campaignlang.simulation.columnar.contact_block import ContactBlock
-from campaignlang.simulation.columnar.digests import EventDigest
-from campaignlang.simulation.columnar.event_log import EventLog
-from campaignlang.simulation.columnar.outcome import Events, Names, Outcome
-from campaignlang.simulation.columnar.participants import Participants
-from campaignlang.simulation.columnar.stories import StoryColumns
-from campaignlang.simulation.columnar.texts import texts_of
+from campaignlang.simulation.columnar.columns.contact_block import ContactBlock
+from campaignlang.simulation.columnar.columns.outcome import Events, Names, Outcome
+from campaignlang.simulation.columnar.columns.texts import texts_of
+from campaignlang.simulation.columnar.outputs import runs
+from campaignlang.simulation.columnar.outputs.digests import EventDigest
+from campaignlang.simulation.columnar.outputs.event_log import EventLog
+from campaignlang.simulation.columnar.outputs.participants import Participants
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.tally import Tally
 from tests.simulation.columnar.blocks import SCHEMA, odd_stories, outcomes
 

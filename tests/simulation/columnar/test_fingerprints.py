@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from campaignlang.model.contact import BUILT_IN, AttributeDeclaration, ContactSchema
 from campaignlang.model.values import Type, Value
-from campaignlang.simulation.columnar import fingerprints, line_writing, value_words
-from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
-from campaignlang.simulation.columnar.fingerprints import Fingerprint
-from campaignlang.simulation.columnar.made_up import synthetic_blocks
-from campaignlang.simulation.columnar.picks import held_values
-from campaignlang.simulation.columnar.texts import Pool, texts_of
+from campaignlang.simulation.columnar.columns.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.columns.picks import held_values
+from campaignlang.simulation.columnar.columns.texts import Pool, texts_of
+from campaignlang.simulation.columnar.people import fingerprints, line_writing, value_words
+from campaignlang.simulation.columnar.people.fingerprints import Fingerprint
+from campaignlang.simulation.columnar.people.made_up import synthetic_blocks
 from campaignlang.simulation.contact import Contact
 from campaignlang.simulation.fingerprint import contact_fingerprint
 from campaignlang.simulation.synthetic import synthetic_contacts

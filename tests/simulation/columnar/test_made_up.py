@@ -2,8 +2,8 @@
 
 import pytest
 
-from campaignlang.simulation.columnar.made_up import synthetic_blocks
-from campaignlang.simulation.columnar.texts import Pool, Texts
+from campaignlang.simulation.columnar.columns.texts import Pool, Texts
+from campaignlang.simulation.columnar.people.made_up import synthetic_blocks
 from campaignlang.simulation.lower import lower
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.synthetic import synthetic_contacts

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaignlang.simulation.columnar.marks import marks_of
+from campaignlang.simulation.columnar.calendar.marks import marks_of
 
 NUMBERS = st.one_of(st.integers(-40, 40), st.integers(-(10**11), 10**11), st.integers(10**9, 10**9 + 10**6))
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from campaignlang import clock
 from campaignlang.clock import FOREVER, Duration, Ticks, Times, Zone
-from campaignlang.simulation.columnar import openings
-from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.openings import TickTable
-from campaignlang.simulation.columnar.wall import Wall
+from campaignlang.simulation.columnar.calendar.openings import TickTable
+from campaignlang.simulation.columnar.calendar.steps import openings
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import Integers
 from campaignlang.simulation.reference import flows
 from tests.simulation.columnar.clocks_of_tests import (
     CALENDAR_STEPS,

@@ -14,10 +14,16 @@ from pyarrow import parquet
 from campaignlang import clock
 from campaignlang.doors.refused import Refused
 from campaignlang.simulation.campaign_log import CAMPAIGN_LOG_COLUMNS
-from campaignlang.simulation.columnar.event_log import EventLog
-from campaignlang.simulation.columnar.parquet import CAMPAIGN_LOG, EVENTS, PARTICIPANTS, Layout, write_rows
-from campaignlang.simulation.columnar.participants import Participants
-from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.columnar.outputs.event_log import EventLog
+from campaignlang.simulation.columnar.outputs.parquet import (
+    CAMPAIGN_LOG,
+    EVENTS,
+    PARTICIPANTS,
+    Layout,
+    write_rows,
+)
+from campaignlang.simulation.columnar.outputs.participants import Participants
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.logs import EVENT_COLUMNS, PARTICIPANT_COLUMNS, event_rows, participant_rows
 from campaignlang.simulation.story import Story
 from campaignlang.simulation.tables import Cell

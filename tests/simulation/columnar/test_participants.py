@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from campaignlang.model.contact import ContactSchema
-from campaignlang.simulation.columnar.participants import Participants
-from campaignlang.simulation.columnar.stories import StoryColumns
+from campaignlang.simulation.columnar.outputs.participants import Participants
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns
 from campaignlang.simulation.logs import PARTICIPANT_COLUMNS, participant_rows
 from campaignlang.simulation.story import Story
 from campaignlang.simulation.tables import table_text

@@ -14,8 +14,8 @@ from pyarrow import parquet
 
 from campaignlang.doors.refused import Refused
 from campaignlang.model.campaign import Campaign
-from campaignlang.simulation.columnar.reading import read_blocks
-from campaignlang.simulation.columnar.texts import Pool
+from campaignlang.simulation.columnar.columns.texts import Pool
+from campaignlang.simulation.columnar.people.reading import read_blocks
 from tests.simulation.columnar.reading_both_ways import (
     CAMPAIGN,
     FEW,

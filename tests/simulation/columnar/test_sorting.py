@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from campaignlang.doors.spills import spills
-from campaignlang.simulation.columnar import ranking
-from campaignlang.simulation.columnar.put_aside import TextsAside
-from campaignlang.simulation.columnar.ranking import Ranks, ranks_of
-from campaignlang.simulation.columnar.sorting import row_order, text_order
-from campaignlang.simulation.columnar.texts import texts_of
+from campaignlang.simulation.columnar.columns.texts import texts_of
+from campaignlang.simulation.columnar.outputs import ranking
+from campaignlang.simulation.columnar.outputs.put_aside import TextsAside
+from campaignlang.simulation.columnar.outputs.ranking import Ranks, ranks_of
+from campaignlang.simulation.columnar.outputs.sorting import row_order, text_order
 
 ALPHABETS = ("ab", "a\0", "aé\U0001f600", "0123456789")
 BEGINNINGS = ("", "c00000", "customer-")

@@ -3,7 +3,7 @@
 import pytest
 
 from campaignlang.model.contact import ContactSchema
-from campaignlang.simulation.columnar.stories import StoryColumns, stories_of
+from campaignlang.simulation.columnar.outputs.stories import StoryColumns, stories_of
 from campaignlang.simulation.story import Story
 from tests.simulation.columnar.blocks import BLOCK_SIZES, EXAMPLES, SCHEMA, example, odd_stories, outcomes
 

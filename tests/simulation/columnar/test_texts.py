@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.simulation import draw
-from campaignlang.simulation.columnar import chance, lookup
-from campaignlang.simulation.columnar.arrays import Bytes, Integers, Words
-from campaignlang.simulation.columnar.lookup import Lookup, codes_of
-from campaignlang.simulation.columnar.slices import slices_of
-from campaignlang.simulation.columnar.texts import Pool, Texts, texts_of
+from campaignlang.simulation.columnar.columns import chance, lookup
+from campaignlang.simulation.columnar.columns.arrays import Bytes, Integers, Words
+from campaignlang.simulation.columnar.columns.lookup import Lookup, codes_of
+from campaignlang.simulation.columnar.columns.slices import slices_of
+from campaignlang.simulation.columnar.columns.texts import Pool, Texts, texts_of
 from tests.simulation.columnar.unpacking import codes_in, texts_in
 
 TEXT = st.one_of(

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignlang.clock import Duration, Zone
-from campaignlang.simulation.columnar.arrays import Integers
-from campaignlang.simulation.columnar.wall import Wall
+from campaignlang.simulation.columnar.calendar.wall import Wall
+from campaignlang.simulation.columnar.columns.arrays import Integers
 from campaignlang.simulation.reference.changing import bend_of_step, next_midnight, next_transition
 from tests.simulation.columnar.clocks_of_tests import CALENDAR_STEPS, CLOCKS, DURATIONS, ZONES, people
 

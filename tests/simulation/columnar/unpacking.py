@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from campaignlang.model.contact import ContactSchema
 from campaignlang.model.values import Type, Value
-from campaignlang.simulation.columnar.arrays import EMPTY, Integers
-from campaignlang.simulation.columnar.contact_block import Column, ContactBlock
-from campaignlang.simulation.columnar.texts import Pool, Texts
+from campaignlang.simulation.columnar.columns.arrays import EMPTY, Integers
+from campaignlang.simulation.columnar.columns.contact_block import Column, ContactBlock
+from campaignlang.simulation.columnar.columns.texts import Pool, Texts
 from campaignlang.simulation.contact import Contact
 
 

@@ -1,0 +1,1 @@
+"""What work on arrays is made of: texts, chance, contacts in columns, and what a block leaves."""

@@ -1,0 +1,1 @@
+"""What runs leave, from the outcomes of blocks in bounded memory: logs, participants, digests, stories."""
