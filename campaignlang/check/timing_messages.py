@@ -109,7 +109,6 @@ def quiet_hours(analysis: Analysis) -> Iterator[Finding]:
 def repeated_message(analysis: Analysis) -> Iterator[Finding]:
     """C605: the same record or template twice in one passage."""
     plan = analysis.plan
-    circling = on_or_after_loops(plan)
     for word in ("uses", "template"):
         groups: dict[object, list[Place]] = {}
         for place in plan.places:
@@ -119,7 +118,7 @@ def repeated_message(analysis: Analysis) -> Iterator[Finding]:
                 groups.setdefault(sent, []).append(place)
         for group in groups.values():
             # What is sent by one element is sent twice only where ways lead back to it.
-            if len(group) == 1 and group[0].index not in circling:
+            if len(group) == 1 and group[0].index not in plan.circling:
                 continue
             for second, (first, last) in sorted(repeats(analysis, group).items()):
                 element = plan.places[second].element
@@ -152,20 +151,6 @@ def repeats(analysis: Analysis, group: list[Place]) -> dict[int, tuple[Step, Ste
                 for last in sent_after(analysis, one, members - told, leads - told):
                     found.setdefault(last.place.index, (one, last))
     return found
-
-
-def on_or_after_loops(plan: Plan) -> frozenset[int]:
-    """Give what is left when elements are taken away, over and over, that no way leads to any more."""
-    missing = {place.index: len(plan.sources.get(place.index, ())) for place in plan.places}
-    ready = [index for index, count in missing.items() if count == 0]
-    while ready:
-        index = ready.pop()
-        del missing[index]
-        for way in plan.places[index].all_ways:
-            missing[way.target] -= 1
-            if missing[way.target] == 0:
-                ready.append(way.target)
-    return frozenset(missing)
 
 
 def leading_to(plan: Plan, targets: list[Place]) -> frozenset[int]:

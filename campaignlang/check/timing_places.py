@@ -166,6 +166,20 @@ class Plan:
         return found
 
     @cached_property
+    def circling(self) -> frozenset[int]:
+        """Give what is left when elements are taken away, over and over, that no flow leads to any more."""
+        missing = {place.index: len(self.sources.get(place.index, ())) for place in self.places}
+        ready = [index for index, count in missing.items() if count == 0]
+        while ready:
+            index = ready.pop()
+            del missing[index]
+            for way in self.places[index].all_ways:
+                missing[way.target] -= 1
+                if missing[way.target] == 0:
+                    ready.append(way.target)
+        return frozenset(missing)
+
+    @cached_property
     def marks(self) -> tuple[int, ...]:
         """Give the seconds before the dates that matter: beginnings of events, deadlines after messages."""
         found = [at for place in self.places if (at := event_begin(self, place)) is not None]

@@ -34,10 +34,11 @@ WAYS_MAX = 12
 def stuck_in_time(analysis: Analysis, told: dict[Span, None]) -> Iterator[Finding]:
     """Give the elements that hold somebody for ever; `told`: where a fault has been found already."""
     for place in analysis.plan.places:
-        is_told = place.element.name_span in told or any(
+        if not hangs_on_the_clock(analysis.plan, place):
+            continue
+        if place.element.name_span in told or any(
             span in told for way in place.ways for _, span in way.flow.clause_spans
-        )
-        if is_told or not hangs_on_the_clock(analysis.plan, place):
+        ):
             continue
         found = next(
             (

@@ -22,7 +22,10 @@ EXAMPLES = (
     *sorted((ROOT / "examples").rglob("*.campaign")),
     *sorted((ROOT / "campaignlang").rglob("*.campaign")),
 )
-PIECE = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*|\w+|->|[^\w\s]', re.DOTALL)
+# A number ends where a word begins: what was torn out may have stood between them.
+PIECE = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*|[0-9][0-9_]*|\w+|->|[^\w\s]', re.DOTALL
+)
 
 
 def formatted(text: str) -> str:
