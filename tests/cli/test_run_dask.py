@@ -149,13 +149,15 @@ def test_a_scheduler_that_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Workers with another campaignlang are refused: they could leave something else."""
+    import dask
     from distributed import LocalCluster
 
     assert main(WEBINAR) == 0
     here = capsys.readouterr().out
-    with LocalCluster(
-        n_workers=1, threads_per_worker=2, dashboard_address=None, local_directory=str(tmp_path)
-    ) as cluster:
+    with (
+        dask.config.set({"temporary-directory": str(tmp_path)}),
+        LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster,
+    ):
         line = [*WEBINAR, "--on", cluster.scheduler_address.replace("tcp", "dask")]
         assert main(line) == 0
         assert capsys.readouterr().out == here
