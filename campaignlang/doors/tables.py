@@ -80,7 +80,10 @@ class OpenTable:
         """What tells whether the file is another when it is opened again; None where it can be read once."""
         if self.path == STANDARD_INPUT:
             return None
-        found = os.fstat(self.file.fileno())
+        try:
+            found = os.fstat(self.file.fileno())
+        except OSError as fault:
+            raise Refused(CODE, f"cannot read `{shown_path(self.path)}`: {reason(fault)}") from None
         if not stat.S_ISREG(found.st_mode):
             return None
         return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)

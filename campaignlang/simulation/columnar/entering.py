@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from campaignlang.clock import FOREVER
-from campaignlang.doors.limits import ENTRIES_OF_A_CONTACT_MAX, TICKS_MAX
+from campaignlang.doors import limits
 from campaignlang.doors.refused import Refused
 from campaignlang.simulation.columnar.arriving import ENTERED, arrive
 from campaignlang.simulation.columnar.block import Failure
@@ -166,11 +166,11 @@ class Entering:
 
     def _count_looks(self, who: Integers) -> None:
         self.look_counts[who] += 1
-        is_many = self.look_counts[who] > TICKS_MAX
+        is_many = self.look_counts[who] > limits.TICKS_MAX
 
         def failure(place: int) -> Failure:
             return lambda contact: Refused(
-                "U906", f"contact `{contact}` is looked at more than {TICKS_MAX:,} times"
+                "U906", f"contact `{contact}` is looked at more than {limits.TICKS_MAX:,} times"
             )
 
         if is_many.any():
@@ -238,6 +238,8 @@ class Entering:
         life, block = self.life, self.life.block
         if life.prepared.can_reenter:
             who, now = self._counted(who, now)
+            if not len(who):
+                return
         else:
             block.entries[who] = 1
         block.rows.mind_first(int(now.min()))
@@ -256,12 +258,12 @@ class Entering:
         """Count passages; those who have come in too often go no further."""
         block = self.life.block
         block.entries[who] += 1
-        is_too_often = block.entries[who] > ENTRIES_OF_A_CONTACT_MAX
+        is_too_often = block.entries[who] > limits.ENTRIES_OF_A_CONTACT_MAX
         if not is_too_often.any():
             return who, now
 
         def failure(place: int) -> Failure:
-            message = f"comes in more than {ENTRIES_OF_A_CONTACT_MAX:,} times"
+            message = f"comes in more than {limits.ENTRIES_OF_A_CONTACT_MAX:,} times"
             return lambda contact: Refused("U906", f"contact `{contact}` {message}")
 
         block.fail(who[is_too_often], failure)

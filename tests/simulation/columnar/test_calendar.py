@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from campaignlang import clock
 from campaignlang.clock import Duration, Zone, civil_of_day, day_of_civil
-from campaignlang.simulation.columnar.calendar.steps import steps as calendar
+from campaignlang.simulation.columnar.calendar import steps as calendar
 from campaignlang.simulation.columnar.calendar.wall import Wall
 from campaignlang.simulation.columnar.columns.arrays import Integers
 from tests.simulation.columnar.clocks_of_tests import CALENDAR_STEPS, DURATIONS, people, repeated

@@ -176,7 +176,7 @@ def test_faults_of_all_chunks_are_counted(campaign: Campaign, tmp_path: Path) ->
 def test_ids_of_one_fold_are_told_apart(
     campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from campaignlang.simulation.columnar import reading
+    from campaignlang.simulation.columnar.people import reading
 
     monkeypatch.setattr(reading, "fold", lambda texts: (texts.offsets[1:] % 3).astype("u8"))
     path = tmp_path / "people.csv"
