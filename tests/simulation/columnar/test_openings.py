@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from campaignlang import clock
 from campaignlang.clock import FOREVER, Duration, Ticks, Times, Zone
-from campaignlang.simulation.columnar.calendar.openings import TickTable
 from campaignlang.simulation.columnar.calendar import openings
+from campaignlang.simulation.columnar.calendar.openings import TickTable
 from campaignlang.simulation.columnar.calendar.wall import Wall
 from campaignlang.simulation.columnar.columns.arrays import Integers
 from campaignlang.simulation.reference import flows
