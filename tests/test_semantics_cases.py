@@ -21,18 +21,25 @@ NAMES = tuple(sorted(folder.name for folder in CASES.iterdir() if (folder / "arg
 LIST_KEYS = ("name", "flow", "element", "date")
 
 
+@pytest.mark.parametrize("engine", ["columnar", "reference"])
 @pytest.mark.parametrize("name", NAMES)
 def test_semantics_case(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    engine: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What the case says must happen is what happens."""
+    """What the case says must happen is what happens, by either engine."""
     folder = tmp_path / name
     shutil.copytree(CASES / name, folder)
     monkeypatch.chdir(folder)
     arguments = json.loads((folder / "args.json").read_text(encoding="utf-8"))
     if arguments.get("command") == "test":
         compare_tests(folder, arguments, capsys)
-    elif "error" in arguments:
+        return
+    arguments["args"] = [*extra(arguments), "--engine", engine]
+    if "error" in arguments:
         compare_refusal(arguments, capsys)
     else:
         compare_run(folder, arguments, capsys)
