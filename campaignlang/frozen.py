@@ -1,15 +1,22 @@
-"""`dataclass`, for values that are made at start-up by the hundred: the standard one, a quarter as dear.
+"""`dataclass`, for values that are made by the hundred thousand: the standard one to a type checker, at less.
 
-To a type checker it is the standard one. At run time a class costs 0.1 ms instead of 0.5: its methods are
-shared and not compiled anew, but for `__init__`; its instances have a `__dict__`, whatever `slots` says.
-Frozen classes that the standard one makes may inherit from these, plug-in kinds for instance.
+A class costs 0.1 ms at start-up instead of 0.5: its methods are shared and not compiled anew, but for
+`__init__`. A value costs half: the standard one's refusal to be changed makes setting its fields dear, so
+that here the type checker alone holds it frozen, and in the tests `is_guarded`. Instances have a
+`__dict__`, whatever `slots` says. Frozen classes that the standard one makes may inherit from these,
+plug-in kinds for instance.
 """
 
 import dataclasses
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+# Set before a class is made: its values then refuse to be changed at run time, too.
+is_guarded = False
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
+    from functools import cached_property
 else:
 
     def dataclass(*, frozen, slots=False, kw_only=False):
@@ -17,7 +24,7 @@ else:
         assert frozen
 
         def make(class_):
-            # The standard one looks at this mark of the bases: ours are frozen by their own methods, and
+            # The standard one looks at this mark of the bases: ours are frozen by other means, and
             # classes that the standard one makes may inherit from ours.
             ours = [base.__dataclass_params__ for base in class_.__mro__[1:] if hasattr(base, "_compared")]
             for base in ours:
@@ -26,16 +33,38 @@ else:
             for one in (*ours, made.__dataclass_params__):
                 one.frozen = True
             made._compared = None
+            made._hashed = None
             made.__init__ = _init_when_asked(made)
             made.__eq__ = _equals
             made.__hash__ = _hash
             made.__getstate__ = _state
             made.__repr__ = _repr
-            made.__setattr__ = _refuse_to_set
-            made.__delattr__ = _refuse_to_delete
+            if is_guarded:
+                made.__setattr__ = _refuse_to_set_again
+                made.__delattr__ = _refuse_to_delete
             return made
 
         return make
+
+    class cached_property:
+        """The standard one without the lock of Python 3.11, which takes longer than most of what is asked."""
+
+        def __init__(self, work):
+            self.work = work
+            self.__doc__ = work.__doc__
+
+        def __set_name__(self, owner, name):
+            self.name = name
+
+        def __get__(self, value, owner=None):
+            if value is None:
+                return self
+            found = self.work(value)
+            _set(value, self.name, found)
+            return found
+
+
+_set = object.__setattr__
 
 
 def _init_when_asked(class_: Any) -> Any:
@@ -50,11 +79,10 @@ def _init_when_asked(class_: Any) -> Any:
 
 
 def _init(class_: type) -> Any:
-    """Compile `__init__`: it writes to the instance's `__dict__`, as `__setattr__` refuses."""
     names: dict[str, Any] = {"_factory": dataclasses.MISSING}
     plain: list[str] = []
     keywords: list[str] = []
-    body = ["_d = _self.__dict__"]
+    body = []
     for field in dataclasses.fields(class_):
         name = field.name
         parameter = name
@@ -66,35 +94,40 @@ def _init(class_: type) -> Any:
             parameter = f"{name}=_factory"
             body.append(f"if {name} is _factory: {name} = _make_{name}()")
         (keywords if field.kw_only else plain).append(parameter)
-        body.append(f"_d[{name!r}] = {name}")
+        body.append(f"_self.{name} = {name}")
     head = ", ".join(["_self", *plain, *(["*", *keywords] if keywords else [])])
-    exec(f"def __init__({head}):\n " + "\n ".join(body), names)
+    exec(f"def __init__({head}):\n " + "\n ".join(body or ["pass"]), names)
     return names["__init__"]
 
 
-def _key(value: Any) -> tuple[Any, ...]:
-    """What equality is about: the fields that compare. Worked out once for each class, on first use."""
-    class_ = type(value)
-    compared = class_.__dict__.get("_compared")
-    if compared is None:
-        compared = tuple(field.name for field in dataclasses.fields(class_) if field.compare)
-        class_._compared = compared
-    fields = value.__dict__
-    return tuple([fields[name] for name in compared])
+def _key_of(class_: Any) -> Any:
+    """Give what reads the fields that compare: worked out once for each class, on first use."""
+    found = class_.__dict__.get("_compared")
+    if found is None:
+        names = [field.name for field in dataclasses.fields(class_) if field.compare]
+        # Of one name or none `attrgetter` gives no tuple.
+        found = attrgetter(*names, *["__class__"] * (2 - len(names)))
+        # Held in a tuple: what is callable would be a method.
+        class_._compared = found = (found,)
+    return found[0]
 
 
 def _equals(self: Any, other: object) -> Any:
-    if other.__class__ is not self.__class__:
+    class_ = self.__class__
+    if other.__class__ is not class_:
         return NotImplemented
-    return self is other or _key(self) == _key(other)
+    if self is other:
+        return True
+    key = _key_of(class_)
+    return key(self) == key(other)
 
 
 def _hash(self: Any) -> int:
     """Worked out once for each value: a condition is looked up many times, and has many parts."""
-    fields = self.__dict__
-    found = fields.get("_hashed")
+    found = self._hashed
     if found is None:
-        found = fields["_hashed"] = _key(self).__hash__()
+        found = _key_of(self.__class__)(self).__hash__()
+        _set(self, "_hashed", found)
     assert isinstance(found, int)
     return found
 
@@ -109,12 +142,14 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
-def _refuse_to_set(self: Any, name: str, value: object) -> None:
-    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+def _refuse_to_set_again(self: Any, name: str, value: object) -> None:
+    if name in self.__dict__:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+    _set(self, name, value)
 
 
 def _refuse_to_delete(self: Any, name: str) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-__all__ = ["dataclass"]
+__all__ = ["cached_property", "dataclass"]

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from campaignlang import frozen
+
+# Before anything else of the package: what a test changes by mistake is to be seen.
+frozen.is_guarded = True
+
 Golden = Callable[[Path, str], None]
 
 

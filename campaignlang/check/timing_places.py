@@ -1,7 +1,6 @@
 """A campaign prepared for the analysis of time: what each element does with an arrival, in few fields."""
 
 from dataclasses import field
-from functools import cached_property
 
 from campaignlang.check.timing_facts import AtomNotes, Facts
 from campaignlang.check.timing_starts import nominal_start
@@ -9,7 +8,7 @@ from campaignlang.check.timing_values import atom_operands, changes_with_time, f
 from campaignlang.clock import ALWAYS, FOREVER, UTC, Duration, Ticks, Zone, dates_deadline, first_allowed
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
 from campaignlang.doors.zones import zone as zone_by_name
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element

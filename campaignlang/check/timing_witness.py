@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import field
-from functools import cached_property
 from itertools import islice
 
 from campaignlang.check.timing_places import Plan
@@ -10,7 +9,7 @@ from campaignlang.check.timing_responses import Script
 from campaignlang.check.timing_visits import Step
 from campaignlang.clock import day_text, instant_text, local_text
 from campaignlang.doors.numbers import number_text
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 from campaignlang.model.values import Type, Value
 from campaignlang.syntax.diagnostic import Code, Related
 from campaignlang.syntax.source import Span

@@ -1,8 +1,6 @@
 """A length of time as it was written: `1 month 2 days` stays two numbers, for words and for the calendar."""
 
-from functools import cached_property
-
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 
 MINUTE_SECONDS = 60
 HOUR_SECONDS = 3_600

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import field
-from functools import cached_property
 
 from campaignlang.clock import Duration
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 from campaignlang.model.behavior import Behavior
 from campaignlang.model.contact import ContactSchema
 from campaignlang.model.elements.element import Element, Record

@@ -6,9 +6,8 @@ Lines and columns (from 1) exist only where text is rendered.
 
 from bisect import bisect_right
 from dataclasses import field
-from functools import cached_property
 
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ A new kind is one file here (or a plug-in class): its words, settings, responses
 from collections.abc import Mapping
 from dataclasses import field, fields
 from enum import Enum
-from functools import cached_property
 from typing import Any, ClassVar
 
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.operations import Assign, Operation, Response, SetRule, Variant
 from campaignlang.model.values import WallTime
