@@ -4,6 +4,7 @@ The files are read by whoever calls the checker, each once: `read_template(sourc
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from campaignlang.check.atoms import truth, verdict
 from campaignlang.check.merge_fields import MergeField, has_field, links_of, merge_fields, without_comments
@@ -40,13 +41,17 @@ class Said:
 
 def templates(campaign: Campaign, read_template: ReadTemplate, report: Report) -> None:
     """R502 to R505 and R508, for every message of a campaign."""
-    guarded = attributes_of_entries(campaign)
+
+    @cache
+    def is_guarded(name: str) -> bool:
+        return is_known_of_all(campaign, name)
+
     for element in campaign.elements:
         if not element.is_message or element.name in campaign.faulty:
             continue
         for said in texts_of(element, read_template, report):
             told = said.variant.value if said.template is None else without_comments(said.template.text)
-            check_fields(said, told, campaign, guarded, report)
+            check_fields(said, told, campaign, is_guarded, report)
             if said.template is not None:
                 check_links(said, said.template, campaign, report)
 
@@ -76,14 +81,16 @@ def texts_of(element: Element, read_template: ReadTemplate, report: Report) -> I
             yield Said(element=element, variant=variant, span=span, template=template)
 
 
-def check_fields(said: Said, text: str, campaign: Campaign, guarded: frozenset[str], report: Report) -> None:
+def check_fields(
+    said: Said, text: str, campaign: Campaign, is_guarded: Callable[[str], bool], report: Report
+) -> None:
     fields: dict[str, list[MergeField]] = {}
     for field in merge_fields(text):
         fields.setdefault(field.name, []).append(field)
-    attributes = tuple(one.name for one in campaign.schema.attributes)
     for name, found in fields.items():
         declared = campaign.schema.find(name)
         if declared is None:
+            attributes = tuple(one.name for one in campaign.schema.attributes)
             report.add(
                 codes.UNKNOWN_MERGE_FIELD,
                 said.span,
@@ -95,7 +102,7 @@ def check_fields(said: Said, text: str, campaign: Campaign, guarded: frozenset[s
             )
             continue
         open_ones = [one for one in found if not one.has_default]
-        if declared.is_required or not open_ones or name in guarded or is_ruled_out(said.variant, name):
+        if declared.is_required or not open_ones or is_ruled_out(said.variant, name) or is_guarded(name):
             continue
         report.add(
             codes.MAY_BE_EMPTY,
@@ -137,24 +144,14 @@ def is_false_when_empty(condition: c.Condition, name: str) -> bool:
     return verdict(condition, told) is False
 
 
-def attributes_of_entries(campaign: Campaign) -> frozenset[str]:
-    """Give the attributes that nobody lacks who comes in, and that nothing changes after."""
-    conditions: dict[c.Condition, None] = {}
-    for element in campaign.elements:
-        if campaign.is_entry(element):
-            where: c.Condition | None = getattr(element, "where", None)
-            if where is None:
-                return frozenset()
-            conditions[where] = None
-    if not conditions:
-        return frozenset()
-    changed = set_attributes(campaign)
-    return frozenset(
-        attribute.name
-        for attribute in campaign.schema.attributes
-        if attribute.name not in changed
-        and all(is_false_when_empty(one, attribute.name) for one in conditions)
-    )
+def is_known_of_all(campaign: Campaign, name: str) -> bool:
+    """Say whether nobody comes in who lacks an attribute, and nothing changes it after."""
+    if name in set_attributes(campaign):
+        return False
+    conditions: list[c.Condition | None] = [
+        getattr(element, "where", None) for element in campaign.elements if campaign.is_entry(element)
+    ]
+    return bool(conditions) and all(one is not None and is_false_when_empty(one, name) for one in conditions)
 
 
 def check_links(said: Said, template: Source, campaign: Campaign, report: Report) -> None:

@@ -15,17 +15,20 @@ def template_texts(path: str) -> Read:
     It gives the path as shown and the text; raises Refused where a template cannot be read.
     """
     root = project_root(path)
-    known: dict[str, str] = {}
+    known: dict[tuple[str, str], tuple[str, str]] = {}
 
     def read(source_path: str, written: str) -> tuple[str, str]:
+        found = known.get((source_path, written))
+        if found is not None:
+            return found
         folder = (
             ""
             if source_path in (STANDARD_INPUT, shown_path(STANDARD_INPUT))
             else os.path.dirname(source_path)
         )
         place = os.path.normpath(os.path.join(folder, written))
-        if place not in known:
-            known[place] = read_source(place, root, bytes_max=limits.TEMPLATE_BYTES_MAX)
-        return shown_path(place), known[place]
+        text = read_source(place, root, bytes_max=limits.TEMPLATE_BYTES_MAX)
+        found = known[source_path, written] = shown_path(place), text
+        return found
 
     return read

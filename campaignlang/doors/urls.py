@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from campaignlang.frozen import dataclass
+from campaignlang.frozen import cached_property, dataclass
 
 # No white space, control characters, quotes, angle brackets or backslashes anywhere; no user name before
 # the host, which is there to mislead readers.
@@ -37,7 +37,7 @@ class Url:
     query: str = ""
     fragment: str = ""
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[tuple[str, str], ...]:
         """The names and values of the query, percent signs resolved."""
         pairs = (part.partition("=") for part in self.query.split("&") if part)
