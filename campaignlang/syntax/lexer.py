@@ -9,6 +9,7 @@ from collections.abc import Container, Mapping
 
 from campaignlang.syntax.words import RESERVED
 
+_BLANK = re.compile(r"[ \t]*+")
 # In the order in which they are tried.
 _LITERALS = (
     ("DATE", re.compile(r"\d+-\d+-\d+(?:T[\w:.+-]*)?")),
@@ -16,11 +17,12 @@ _LITERALS = (
     ("PERCENT", re.compile(r"\d[\d_]*(?:\.[\d_]+)?%")),
     ("NUMBER", re.compile(r"\d[\d_]*(?:\.[\d_]+)?")),
 )
-# What is no literal that begins with a digit. The groups: a word, an end, a text, a sign.
+# What is no literal that begins with a digit, and the blanks before it. The groups: a word, an end, a text,
+# a sign.
 _TOKEN = re.compile(
-    r"([^\W\d]\w*)|([\n;][ \t\n;]*)|"
+    r"[ \t]*+(?:([^\W\d]\w*)|([\n;][ \t\n;]*)|"
     r'("""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\[^\n])*"|\x04+)|'
-    r"([=!<>]=|->|[<>+\-{}:,()=.\[\]])",
+    r"([=!<>]=|->|[<>+\-{}:,()=.\[\]]))",
     re.DOTALL,
 )
 _WORD, _END, _TEXT = 1, 2, 3
@@ -63,14 +65,19 @@ def make_token(terminal: str, text: str, start: int) -> Token:
 def read_token(
     text: str, position: int, accepted: Container[str], keywords: Mapping[str, str]
 ) -> Token | None:
-    """Give the token here of which the parser accepts the terminal, if there is one."""
+    """Give the token after the blanks here of which the parser accepts the terminal, if there is one."""
     found = _TOKEN.match(text, position)
     if found is None:
+        position = after_blanks(text, position)
         for name, pattern in _LITERALS:
             if name in accepted and (literal := pattern.match(text, position)):
                 return make_token(name, literal[0], position)
         return None
-    word, sort = found[0], found.lastindex
+    sort = found.lastindex
+    assert sort is not None
+    word = found[sort]
+    end = found.end()
+    position = end - len(word)
     if sort == _WORD:
         name = keywords.get(word, "")
         if name not in accepted:
@@ -83,12 +90,18 @@ def read_token(
         name = _NAMES_OF_SIGNS[word]
         if word == "==" and name not in accepted:
             # Where no comparison can stand `==` begins as `=`.
-            name, word = "EQUAL", "="
+            name, word, end = "EQUAL", "=", position + 1
     if name not in accepted:
         return None
     # Written out: a call takes as long as all of this.
     token = Token(word)
     token.type = name
     token.start = position
-    token.end = position + len(word)
+    token.end = end
     return token
+
+
+def after_blanks(text: str, position: int) -> int:
+    blank = _BLANK.match(text, position)
+    assert blank is not None
+    return blank.end()

@@ -4,15 +4,12 @@ Does what Lark's own steps do, and a test holds the two together: a node's place
 and terminals that begin with `_` leave nothing but room, `?` rules only what they hold.
 """
 
-import re
-from collections.abc import Sequence
 from typing import Union
 
-from campaignlang.syntax.lexer import Token, make_token, read_token
+from campaignlang.syntax.lexer import Token, after_blanks, make_token, read_token
 from campaignlang.syntax.table import Rule, Table
 
 END_OF_TEXT = "$END"
-_BLANK = re.compile(r"[ \t]*")
 
 
 class Node:
@@ -57,17 +54,11 @@ class Machine:
         """Read on to the end of the text. Raises Unexpected, and can be called again."""
         text, states, values = self.text, self.states, self.values
         actions, keywords = self.table.actions, self.table.keywords
-        end = len(text)
         while True:
-            blank = _BLANK.match(text, self.position)
-            assert blank is not None
-            position = self.position = blank.end()
-            if position >= end:
-                break
             accepted = actions[states[-1]]
-            token = read_token(text, position, accepted, keywords)
+            token = read_token(text, self.position, accepted, keywords)
             if token is None:
-                raise Unexpected(position, is_end=False)
+                break
             self.position = token.end
             action = accepted[token.type]
             if action >= 0:
@@ -75,6 +66,10 @@ class Machine:
                 values.append(token)
             else:
                 self.feed(token)
+        end = len(text)
+        self.position = after_blanks(text, self.position)
+        if self.position < end:
+            raise Unexpected(self.position, is_end=False)
         self.feed(make_token(END_OF_TEXT, "", end))
         root = values[-1]
         assert isinstance(root, Node)
@@ -110,8 +105,10 @@ class Machine:
                 return
 
 
-def reduced(rule: Rule, children: Sequence[Value]) -> Value:
+def reduced(rule: Rule, children: list[Value]) -> Value:
     """Make a node of what a rule is made of, or give the one part that is left of it."""
+    if rule.keeps_all:
+        return placed(Node(rule.data, [*children]), children)
     kept: list[Value | None] = []
     for index, is_spliced, nones in rule.kept:
         if nones:
@@ -129,21 +126,22 @@ def reduced(rule: Rule, children: Sequence[Value]) -> Value:
     if rule.nones:
         kept += [None] * rule.nones
     if not rule.is_single or len(kept) != 1:
-        node = Node(rule.data, kept)
-    else:
-        only = kept[0]
-        assert only is not None
-        if isinstance(only, Token):
-            return only
-        node = only
+        return placed(Node(rule.data, kept), children)
+    only = kept[0]
+    assert only is not None
+    return only if isinstance(only, Token) else placed(only, children)
+
+
+def placed(node: Node, children: list[Value]) -> Node:
+    """Say where a node is: from the first part that takes room to the last."""
     for child in children:
         if child.start >= 0:
             break
     else:
         return node
-    for last in reversed(children):
-        if last.start >= 0:
-            break
+    last = children[-1]
+    if last.start < 0:
+        last = next(one for one in reversed(children) if one.start >= 0)
     node.start, node.end = child.start, last.end
     if node.inner_start < 0:
         node.inner_start, node.inner_end = child.start, last.end

@@ -22,7 +22,7 @@ OPTIONS: dict[str, Any] = {
     "propagate_positions": True,
 }
 # Of what this file makes of Lark's table: another number, and a saved one is not used.
-FORM = 1
+FORM = 2
 
 
 class Rule(NamedTuple):
@@ -30,6 +30,7 @@ class Rule(NamedTuple):
 
     `kept`: of each part its number, whether its parts stand in its place, and how many Nones come before
     it; `nones`: those after the last. `is_single`: of one part that part is left; `is_passing`: always.
+    `keeps_all`: every part, as it is.
     """
 
     origin: str
@@ -39,6 +40,7 @@ class Rule(NamedTuple):
     nones: int
     is_single: bool
     is_passing: bool
+    keeps_all: bool
 
 
 class Table(NamedTuple):
@@ -127,6 +129,7 @@ def rule_of(rule: Any) -> Rule:
             kept.append((index, not part.is_term and part.name.startswith("_"), before))
             before = 0
     is_single = bool(rule.options.expand1) and not rule.alias
+    is_whole = kept == [(index, False, 0) for index in range(len(rule.expansion))] and nones[-1] == 0
     return Rule(
         rule.origin.name,
         len(rule.expansion),
@@ -134,7 +137,8 @@ def rule_of(rule: Any) -> Rule:
         tuple(kept),
         before + nones[-1],
         is_single,
-        is_single and kept == [(0, False, 0)] and nones[-1] == 0 and len(rule.expansion) == 1,
+        is_single and is_whole and len(kept) == 1,
+        is_whole and not is_single,
     )
 
 
