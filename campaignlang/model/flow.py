@@ -2,7 +2,7 @@
 
 from dataclasses import field
 
-from campaignlang.clock import Duration, Times
+from campaignlang.clock import ALWAYS, Duration, Times
 from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.syntax.source import Span
@@ -25,7 +25,7 @@ class Flow:
     after: Duration | None = None
     within: Duration | None = None
     until: Operand | None = None
-    times: Times = Times()
+    times: Times = ALWAYS
     is_local: bool = False
     is_otherwise: bool = False
     span: Span = field(compare=False, repr=False)
@@ -51,7 +51,7 @@ class Flow:
             or self.after is not None
             or self.within is not None
             or self.until is not None
-            or self.times != Times()
+            or self.times != ALWAYS
             or self.is_local
         )
 

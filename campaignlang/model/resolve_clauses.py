@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from campaignlang.clock import Duration, Times, weekday_mask
+from campaignlang.clock import ALWAYS, Duration, Times, weekday_mask
 from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Condition, Operand
 from campaignlang.model.literals import check_day, check_percent, duration_value, wrong_type
@@ -40,17 +40,22 @@ class Clauses:
     after: Duration | None = None
     within: Duration | None = None
     until: Operand | None = None
-    times: Times = Times()
+    times: Times = ALWAYS
     is_local: bool = False
     is_otherwise: bool = False
     share_millionths: int | None = None
     spans: tuple[tuple[str, Span], ...] = ()
 
 
+NO_CLAUSES = Clauses()
+
+
 def resolve_clauses(
     clauses: Sequence[tree.Clause], scope: Scope, allowed: tuple[str, ...], what: str
 ) -> Clauses:
     """Resolve the clauses that may stand here; `what` is what they stand on, for the messages."""
+    if not clauses:
+        return NO_CLAUSES
     kept = single_clauses(clauses, allowed, what, scope.report)
     return Clauses(
         condition=clause_condition(kept, scope),
@@ -80,7 +85,7 @@ def single_clauses(
             report.add(CLAUSES_THAT_EXCLUDE_EACH_OTHER, clause.span, message, related=(first,))
         else:
             kept[clause.word] = clause
-    for first_word, second_word in EXCLUSIVE:
+    for first_word, second_word in EXCLUSIVE if len(kept) > 1 else ():
         if first_word in kept and second_word in kept:
             report_exclusive(kept, first_word, second_word, report)
     return kept
@@ -133,6 +138,8 @@ def clause_share(clause: tree.Clause | None, report: Report) -> int | None:
 
 
 def clause_times(kept: dict[str, tree.Clause], report: Report) -> Times:
+    if not any(word in kept for word in TIME_CLAUSES):
+        return ALWAYS
     weekdays, dates = clause_days(kept.get("on"), report)
     at = kept.get("at")
     return Times(

@@ -167,8 +167,10 @@ def report_missing(
                 help=f"add `{name}: …`: {rule.doc[0].lower()}{rule.doc[1:].rstrip('.')}",
             )
     wanted = kind.needs_one_of
+    if not wanted:
+        return
     found = [name for name in wanted if name in present or name in meant]
-    if wanted and not found:
+    if not found:
         needed = " or ".join(f"`{name}`" for name in wanted)
         names.report.add(
             MISSING_SETTING,
@@ -180,6 +182,8 @@ def report_missing(
 
 def report_two_waits(kind: type[Element], own: Mapping[str, Span], names: Names) -> None:
     """Report `for` beside `until`: which of them would it be?"""
+    if len(own) < 2:
+        return
     waits = [name for name, rule in setting_rules(kind).items() if rule.shape is Shape.WAIT and name in own]
     for name in waits[1:]:
         names.report.add(

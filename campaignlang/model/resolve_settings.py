@@ -6,7 +6,7 @@ What an element takes from the records it `uses` is for `resolve_elements`.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from campaignlang.clock import Times
+from campaignlang.clock import ALWAYS
 from campaignlang.frozen import dataclass
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.elements.element import ONCE, Element, Record, SettingRule, Shape, setting_rules
@@ -52,9 +52,9 @@ class Place:
     is_record: bool
 
     @property
-    def rules(self) -> dict[str, SettingRule]:
+    def rules(self) -> Mapping[str, SettingRule]:
         rules = setting_rules(self.kind)
-        return {name: rule for name, rule in rules.items() if rule.in_record or not self.is_record}
+        return {name: rule for name, rule in rules.items() if rule.in_record} if self.is_record else rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +184,7 @@ def resolve_wait(statement: tree.Setting, place: Place) -> WaitRule | None:
             return None
         return WaitRule(duration=duration, times=clauses.times, is_local=clauses.is_local)
     if value is None:
-        if clauses.times == Times() and not clauses.is_local:
+        if clauses.times == ALWAYS and not clauses.is_local:
             return None
         return WaitRule(times=clauses.times, is_local=clauses.is_local)
     instant = resolve_instant(value, Scope(names=scope.names), what)

@@ -1,6 +1,6 @@
 """`wait pause "Five days" { for: 5 days at 10:00 }`"""
 
-from campaignlang.clock import Duration, Times
+from campaignlang.clock import ALWAYS, Duration, Times
 from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Operand
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
@@ -15,7 +15,7 @@ class WaitRule:
 
     duration: Duration | None = None
     instant: Operand | None = None
-    times: Times = Times()
+    times: Times = ALWAYS
     is_local: bool = False
 
 
