@@ -1,6 +1,6 @@
 """Rules on how messages reach one person: too close together, at night, the same twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
 from campaignlang.check.timing import NIGHT_BEGINS, NIGHT_ENDS, goes_out
@@ -144,11 +144,9 @@ def repeats(analysis: Analysis, group: list[Place]) -> dict[int, tuple[Step, Ste
     leads = leading_to(plan, group)
     members = frozenset(place.index for place in group)
     for first in group:
-        # What follows a message that is told already is found from there.
-        told = frozenset(found)
         for one in analysis.table.steps(first):
             if one.is_sent and one.acts < plan.horizon:
-                for last in sent_after(analysis, one, members - told, leads - told):
+                for last in sent_after(analysis, one, members, leads, found):
                     found.setdefault(last.place.index, (one, last))
     return found
 
@@ -166,9 +164,16 @@ def leading_to(plan: Plan, targets: list[Place]) -> frozenset[int]:
 
 
 def sent_after(
-    analysis: Analysis, first: Step, targets: frozenset[int], leads: frozenset[int]
+    analysis: Analysis,
+    first: Step,
+    targets: frozenset[int],
+    leads: frozenset[int],
+    found: Mapping[int, tuple[Step, Step]],
 ) -> Iterator[Step]:
-    """Give the messages of some elements that are sent on ways from a step, as far as is looked."""
+    """Give the messages of some elements that are sent on ways from a step, as far as is looked.
+
+    What follows a message that is found from another already is found from there.
+    """
     waiting: list[tuple[int, int, Step]] = [(first.acts, 0, first)]
     seen: dict[tuple[int, int], None] = {}
     count = 0
@@ -178,6 +183,9 @@ def sent_after(
             count += 1
             index = following.place.index
             key = index, following.acts
+            other = found.get(index)
+            if other is not None and other[0].place is not first.place:
+                continue
             if index not in leads or following.acts >= analysis.plan.horizon or key in seen:
                 continue
             if index in targets and following.is_sent:
