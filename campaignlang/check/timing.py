@@ -13,12 +13,9 @@ from campaignlang.check.timing_facts import Facts, branches
 from campaignlang.check.timing_places import DAY_SECONDS, Place, Plan
 from campaignlang.check.timing_pushes import is_pushed
 from campaignlang.check.timing_responses import Script, facts_after
+from campaignlang.check.timing_steps import Later, Leaving, Step, Visit
 from campaignlang.check.timing_values import fixed_instant
 from campaignlang.check.timing_visits import (
-    Later,
-    Leaving,
-    Step,
-    Visit,
     begin_of,
     deadline_of,
     is_let_out,

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from campaignlang.check.timing_facts import Facts, Unknown
 from campaignlang.check.timing_places import Place, Plan
 from campaignlang.check.timing_responses import changed
-from campaignlang.check.timing_visits import Step, dated_instant
+from campaignlang.check.timing_steps import Step
+from campaignlang.check.timing_visits import dated_instant
 from campaignlang.clock import first_allowed, step, step_to_day, window_end
 
 # What arriving somewhere counts for in the budget.

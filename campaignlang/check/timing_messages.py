@@ -7,7 +7,7 @@ from campaignlang.check.timing import NIGHT_BEGINS, NIGHT_ENDS, goes_out
 from campaignlang.check.timing_bounds import may_send_before
 from campaignlang.check.timing_places import Place, Plan
 from campaignlang.check.timing_rules import Analysis, found_on, shown
-from campaignlang.check.timing_visits import Step
+from campaignlang.check.timing_steps import Step
 from campaignlang.check.timing_witness import Finding
 from campaignlang.clock import Duration, step, time_text
 from campaignlang.model.operations import Variant

@@ -1,5 +1,6 @@
 """A campaign prepared for the analysis of time: what each element does with an arrival, in few fields."""
 
+from collections.abc import Callable
 from dataclasses import field
 
 from campaignlang.check.timing_facts import AtomNotes, Facts
@@ -145,6 +146,7 @@ class Plan:
     spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     # The same of the conditions of flows.
     known_from: dict[int, int] = field(default_factory=dict)
+    tests: dict[int, tuple[c.Condition, Callable[..., bool]]] = field(default_factory=dict)
     atoms: AtomNotes = field(default_factory=AtomNotes)
 
     @property

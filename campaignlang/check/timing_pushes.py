@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from campaignlang.check.timing_places import Place, Plan, event_begin, has_clause, hold_span
-from campaignlang.check.timing_visits import Step
+from campaignlang.check.timing_steps import Step
 from campaignlang.clock import ALWAYS
 from campaignlang.model import conditions as c
 from campaignlang.model.parts import inner_operands

@@ -7,7 +7,8 @@ from campaignlang.check.timing_bounds import Bounds, exact_begin, exact_deadline
 from campaignlang.check.timing_facts import is_choice
 from campaignlang.check.timing_places import Place, Plan, Way, has_clause, hold_span
 from campaignlang.check.timing_pushes import pushes
-from campaignlang.check.timing_visits import Step, begin_of
+from campaignlang.check.timing_steps import Step
+from campaignlang.check.timing_visits import begin_of
 from campaignlang.check.timing_witness import Finding, notes_of, steps_to
 from campaignlang.clock import ALWAYS, FOREVER, Times, dates_deadline, local_text, step
 from campaignlang.frozen import dataclass

@@ -12,15 +12,9 @@ from campaignlang.check.timing_facts import Facts, branches
 from campaignlang.check.timing_places import Place, Plan, Way
 from campaignlang.check.timing_responses import Script, responses_of
 from campaignlang.check.timing_rules import Analysis, shown
+from campaignlang.check.timing_steps import Step, Visit
 from campaignlang.check.timing_values import Infeasible
-from campaignlang.check.timing_visits import (
-    VISIT_STEPS,
-    Step,
-    Visit,
-    check_exits,
-    openings,
-    span_of,
-)
+from campaignlang.check.timing_visits import VISIT_STEPS, check_exits, openings, span_of
 from campaignlang.check.timing_witness import Finding, notes_of
 from campaignlang.clock import ALWAYS
 from campaignlang.model.operations import Timing

@@ -6,7 +6,7 @@ from itertools import islice
 
 from campaignlang.check.timing_places import Plan
 from campaignlang.check.timing_responses import Script
-from campaignlang.check.timing_visits import Step
+from campaignlang.check.timing_steps import Step
 from campaignlang.clock import day_text, instant_text, local_text
 from campaignlang.doors.numbers import number_text
 from campaignlang.frozen import cached_property, dataclass
