@@ -9,30 +9,25 @@ from dataclasses import replace
 from heapq import heappop, heappush
 
 from campaignlang.check.timing_arrivals import arrive
+from campaignlang.check.timing_entries import entering
 from campaignlang.check.timing_facts import Facts, branches
-from campaignlang.check.timing_places import DAY_SECONDS, Place, Plan
+from campaignlang.check.timing_places import DAY_SECONDS, NIGHT_TRIED, Place, Plan, is_night
 from campaignlang.check.timing_pushes import is_pushed
 from campaignlang.check.timing_responses import Script, facts_after
 from campaignlang.check.timing_steps import Later, Leaving, Step, Visit
-from campaignlang.check.timing_values import fixed_instant
 from campaignlang.check.timing_visits import (
     begin_of,
     deadline_of,
     is_let_out,
-    is_shut_to,
     play,
 )
-from campaignlang.clock import ALWAYS, FOREVER, Duration, Ticks
-from campaignlang.model.conditions import Condition, Operand
+from campaignlang.clock import ALWAYS, FOREVER
 from campaignlang.model.operations import Timing
 
-NIGHT_BEGINS, NIGHT_ENDS = 21 * 3_600, 8 * 3_600
-NIGHT_TRIED = 22 * 3_600
 # So often the ways to an element are followed on: it ends in every loop.
 ROUNDS_MAX = 8
 # Ways kept because of what is still to come back from earlier elements.
 PENDING_MAX = 3
-LOOKS_MAX = 40
 # Past so many elements fewer ways are followed, and fewer instants tried for each response.
 LARGE_PLACES = 400
 FIRST, LAST, LATE, NIGHT, PARTICULAR = "first", "last", "late", "night", "with "
@@ -168,11 +163,6 @@ def particular(one: Step) -> str | None:
     return PARTICULAR + ", ".join(words) if words else None
 
 
-def is_night(plan: Plan, at: int) -> bool:
-    second = plan.zone.local(at)[1]
-    return second >= NIGHT_BEGINS or second < NIGHT_ENDS
-
-
 def goes_out(plan: Plan, one: Step) -> bool:
     """Say whether a message that people should not get too many of is sent here."""
     send = one.place.send
@@ -181,81 +171,6 @@ def goes_out(plan: Plan, one: Step) -> bool:
 
 def goes_out_at_night(plan: Plan, one: Step) -> bool:
     return goes_out(plan, one) and is_night(plan, one.acts)
-
-
-def entering(plan: Plan, place: Place) -> Iterator[Step]:
-    """Come in: first, last, and at night."""
-    where: Condition | None = getattr(place.element, "where", None)
-    until: Operand | None = getattr(place.element, "until", None)
-    is_of_contact = until is not None and fixed_instant(until, plan.zone) is None
-    for at in entry_instants(plan, place):
-
-        def come(facts: Facts, at: int = at) -> Step:
-            found = arrive(plan, place, at, facts)
-            one = Step(place=place, arrived=at, is_from_start=at == plan.start, **found._asdict())
-            # Both are asked before the element's `set`s are done.
-            outside = Visit(plan=plan, step=one, facts=facts)
-            if is_of_contact and until is not None and is_shut_to(plan, until, at, facts):
-                return replace(one, acts=FOREVER)
-            if is_let_out(outside, at) or (where is not None and not outside.holds(where, at)):
-                return replace(one, acts=FOREVER)
-            return one
-
-        found = next(
-            (
-                one
-                for one in branches(
-                    come, Facts(schema=plan.campaign.schema, zone=plan.zone, atoms=plan.atoms)
-                )
-                if one.acts < FOREVER
-            ),
-            None,
-        )
-        if found is not None:
-            yield found
-
-
-def entry_instants(plan: Plan, place: Place) -> tuple[int, ...]:
-    """Give instants at which somebody can come in: the first, the last, one at night."""
-    element = place.element
-    shut = plan.horizon
-    until = getattr(element, "until", None)
-    fixed = fixed_instant(until, plan.zone)
-    if fixed is not None:
-        shut = min(shut, fixed)
-    if place.closes is not None:
-        shut = min(shut, place.closes)
-    if plan.start >= shut:
-        return ()
-    if element.refreshes:
-        return looks(plan, place, shut)
-    day, _ = plan.zone.local(plan.start)
-    night = plan.zone.instant(day, NIGHT_TRIED)
-    tried = (plan.start, night, *plan.marks, shut - 1)
-    return tuple(dict.fromkeys(at for at in tried if plan.start <= at < shut))
-
-
-def looks(plan: Plan, place: Place, shut: int) -> tuple[int, ...]:
-    """Give the first refreshes of an audience, and the last one."""
-    refresh = getattr(place.element, "refresh", None)
-    if refresh is None:
-        refresh = plan.campaign.profile.frequency
-    if not isinstance(refresh, Duration):
-        return (plan.start,)
-    every = Ticks(plan.start, refresh, plan.zone)
-    found = {plan.start: None}
-    last = every.number_at_or_after(shut) - 1
-    nights = 0
-    marked = [every.number_at_or_after(mark + 1) - 1 for mark in plan.marks]
-    for number in (*range(1, min(last, LOOKS_MAX)), *marked, last):
-        at = every.nth(max(0, number))
-        if plan.ticks is not None:
-            at = plan.ticks.at_or_after(at)
-        is_wanted = number == last or number in marked or (is_night(plan, at) and nights == 0)
-        nights += is_night(plan, at)
-        if is_wanted and at < shut:
-            found[at] = None
-    return tuple(found)
 
 
 def onward(plan: Plan, one: Step) -> Iterator[Step]:
@@ -291,6 +206,9 @@ def still_to_come(one: Step, leaving: Leaving) -> Iterator[Later]:
 
 
 def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterator[Step]:
+    target = plan.places[leaving.way.target]
+    if not plan.telling[target.index]:
+        return
     place, at = one.place, leaving.at
     facts = facts_after(one.place, leaving.came, at, leaving.facts) if leaving.came else leaving.facts
     word = place.element.word
@@ -303,7 +221,6 @@ def arriving(plan: Plan, one: Step, leaving: Leaving, script: Script) -> Iterato
             kinds = kinds | {(word, key) for key, instant in leaving.came.items() if instant <= at}
     script = tuple(line for line in script if line[1] <= at or line[0] in place.asked_elsewhere)
     is_open_ended = one.is_open_ended or any(instant >= plan.horizon - 1 for _, instant in script)
-    target = plan.places[leaving.way.target]
 
     came = tuple(leaving.came.items())
 
@@ -373,9 +290,13 @@ def moments_of(plan: Plan, one: Step) -> tuple[int, ...]:
     found = {acts: None}
     last = 0
     is_bounded = True
+    # By when everybody has left, whatever comes back.
+    left = FOREVER
     for way in place.ways:
         deadline = deadline_of(plan, way.flow.within, way.until_fixed, way.last_day_ends, acts)
         begin = begin_of(way, acts, plan)
+        if way.flow.condition is None and not way.has_deadline:
+            left = min(left, plan.first_open(way, begin, FOREVER))
         if begin > acts or way.flow.times != ALWAYS:
             last = max(last, plan.first_open(way, begin, deadline) % FOREVER)
         if deadline < plan.horizon:
@@ -394,4 +315,5 @@ def moments_of(plan: Plan, one: Step) -> tuple[int, ...]:
             begin = begin_of(way, acts, plan)
             if begin > acts:
                 found[plan.first_open(way, begin, FOREVER) % FOREVER] = None
-    return tuple(at for at in found if acts <= at < plan.horizon)
+    end = plan.horizon if place.asked_elsewhere else min(plan.horizon, left + 1)
+    return tuple(at for at in found if acts <= at < end)

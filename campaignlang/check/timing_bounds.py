@@ -6,7 +6,7 @@ Bounds from below only, with slack where clocks change and where a contact's own
 from heapq import heappop, heappush
 
 from campaignlang.check.logic import must_be
-from campaignlang.check.timing import looks
+from campaignlang.check.timing_entries import looks
 from campaignlang.check.timing_places import DAY_SECONDS, Place, Plan, Way
 from campaignlang.check.timing_values import changes_with_time, fixed_instant
 from campaignlang.clock import ALWAYS, FOREVER, Duration, first_allowed, step, step_to_day

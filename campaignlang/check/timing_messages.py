@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
-from campaignlang.check.timing import NIGHT_BEGINS, NIGHT_ENDS, goes_out
+from campaignlang.check.timing import goes_out
 from campaignlang.check.timing_bounds import may_send_before
-from campaignlang.check.timing_places import Place, Plan
+from campaignlang.check.timing_places import NIGHT_BEGINS, NIGHT_ENDS, Place, Plan
 from campaignlang.check.timing_rules import Analysis, found_on, shown
 from campaignlang.check.timing_steps import Step
 from campaignlang.check.timing_witness import Finding

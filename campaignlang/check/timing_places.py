@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import field
 
+from campaignlang.check.timing_asked import Asked, asked_responses
 from campaignlang.check.timing_facts import AtomNotes, Facts
 from campaignlang.check.timing_starts import nominal_start
 from campaignlang.check.timing_values import atom_operands, changes_with_time, fixed_instant
@@ -19,6 +20,8 @@ from campaignlang.model.parts import atoms
 from campaignlang.syntax.source import Span
 
 DAY_SECONDS = 86_400
+NIGHT_BEGINS, NIGHT_ENDS = 21 * 3_600, 8 * 3_600
+NIGHT_TRIED = 22 * 3_600
 MARKS_MAX = 4
 # Of a campaign without an end so much is looked at.
 ENDLESS_DAYS = 1_100
@@ -181,6 +184,18 @@ class Plan:
         return frozenset(missing)
 
     @cached_property
+    def telling(self) -> tuple[bool, ...]:
+        """Say by element whether a rule on time has something to ask of it, or of what follows it."""
+        found = [is_telling(place) for place in self.places]
+        waiting = [index for index, is_told in enumerate(found) if is_told]
+        while waiting:
+            for source in self.sources.get(waiting.pop(), ()):
+                if not found[source]:
+                    found[source] = True
+                    waiting.append(source)
+        return tuple(found)
+
+    @cached_property
     def marks(self) -> tuple[int, ...]:
         """Give the seconds before the dates that matter: beginnings of events, deadlines after messages."""
         found = [at for place in self.places if (at := event_begin(self, place)) is not None]
@@ -268,7 +283,7 @@ def place_of(
     element: Element,
     indexes: dict[str, int],
     zone: Zone,
-    asked: "Asked",
+    asked: Asked,
 ) -> Place:
     hold: Hold | None = None
     send: Send | None = None
@@ -344,37 +359,6 @@ def way_of(flow: Flow, order: int, indexes: dict[str, int], zone: Zone, is_split
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which responses flows ask for: of the element they leave, of another by its name, of a whole kind."""
-
-    here: dict[str, dict[str, None]] = field(default_factory=dict)
-    elsewhere: dict[str, dict[str, None]] = field(default_factory=dict)
-    of_kinds: dict[str, dict[str, None]] = field(default_factory=dict)
-
-
-def asked_responses(campaign: Campaign) -> Asked:
-    found = Asked()
-    for flow in campaign.flows:
-        if flow.condition is None:
-            continue
-        word = campaign.element_by_name[flow.source].word
-        for atom in atoms(flow.condition):
-            for operand in atom_operands(atom):
-                match operand:
-                    case c.HasCome(element=name, response=key) if name == flow.source:
-                        found.here.setdefault(name, {})[key] = None
-                    case c.HasCome(element=name, response=key):
-                        found.elsewhere.setdefault(name, {})[key] = None
-                    case c.AnyHasCome(kind=kind, response=key):
-                        found.of_kinds.setdefault(kind, {})[key] = None
-                        if kind == word:
-                            found.here.setdefault(flow.source, {})[key] = None
-                    case _:
-                        pass
-    return found
-
-
 def shortest_seconds(duration: Duration) -> int:
     """Give the least a duration can be: short months, and an hour lost to clocks that go forward."""
     days = duration.calendar_months * 28 + duration.calendar_days
@@ -386,6 +370,16 @@ def hold_span(place: Place) -> Span:
     return place.element.setting_span("for" if hold is not None and hold.duration is not None else "until")
 
 
+def is_telling(place: Place) -> bool:
+    """Say whether an element sends, waits or closes, or a flow that leaves it has to do with time."""
+    return (
+        place.send is not None
+        or place.hold is not None
+        or place.closes is not None
+        or any(way.has_deadline or way.flow.after is not None or not way.is_always for way in place.all_ways)
+    )
+
+
 def has_clause(spans: tuple[tuple[str, Span], ...], word: str) -> bool:
     return any(found == word for found, _ in spans)
 
@@ -395,3 +389,8 @@ def event_begin(plan: Plan, place: Place) -> int | None:
         return None
     starts = getattr(place.element, "starts", None)
     return place.closes if starts is None else plan.zone.instant(starts.day, starts.second)
+
+
+def is_night(plan: Plan, at: int) -> bool:
+    second = plan.zone.local(at)[1]
+    return second >= NIGHT_BEGINS or second < NIGHT_ENDS

@@ -14,10 +14,10 @@ from random import Random
 import pytest
 
 from campaignlang.check.graph import zero_time_loop
-from campaignlang.check.timing import NIGHT_BEGINS, NIGHT_ENDS, timetable
+from campaignlang.check.timing import timetable
 from campaignlang.check.timing_bounds import bounds_of
 from campaignlang.check.timing_findings import findings_of_time
-from campaignlang.check.timing_places import plan_of
+from campaignlang.check.timing_places import NIGHT_BEGINS, NIGHT_ENDS, plan_of
 from campaignlang.check.timing_witness import Finding, Witness, witness_of
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.zones import zone
