@@ -171,6 +171,8 @@ def zero_time_loop(campaign: Campaign, document: Document, report: Report) -> No
 
 def zero_time_cycles(campaign: Campaign) -> list[list[Flow]]:
     """Give the cycles in which every flow can be taken in the second of its arrival."""
+    if not campaign.circling:
+        return []
     instant_flows: dict[str, list[Flow]] = {}
     for flow in campaign.flows:
         # A flow into an entry, or out of an exit, has been reported, and nobody takes it.

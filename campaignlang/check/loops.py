@@ -38,7 +38,7 @@ def endless_loop(campaign: Campaign, document: Document, report: Report) -> None
 def endless_cycles(campaign: Campaign) -> list[list[Flow]]:
     """Give the cycles that nothing bounds: no count, no date, no limit, no attribute that changes."""
     # Without an exit nobody gets out at all: that is told of the campaign.
-    if not any(element.ends_passage for element in campaign.elements):
+    if not campaign.circling or not any(element.ends_passage for element in campaign.elements):
         return []
     changing = frozenset(set_attributes(campaign))
     if any(

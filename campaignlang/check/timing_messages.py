@@ -118,7 +118,7 @@ def repeated_message(analysis: Analysis) -> Iterator[Finding]:
                 groups.setdefault(sent, []).append(place)
         for group in groups.values():
             # What is sent by one element is sent twice only where ways lead back to it.
-            if len(group) == 1 and group[0].index not in plan.circling:
+            if len(group) == 1 and group[0].element.name not in plan.campaign.circling:
                 continue
             for second, (first, last) in sorted(repeats(analysis, group).items()):
                 element = plan.places[second].element

@@ -170,20 +170,6 @@ class Plan:
         return found
 
     @cached_property
-    def circling(self) -> frozenset[int]:
-        """Give what is left when elements are taken away, over and over, that no flow leads to any more."""
-        missing = {place.index: len(self.sources.get(place.index, ())) for place in self.places}
-        ready = [index for index, count in missing.items() if count == 0]
-        while ready:
-            index = ready.pop()
-            del missing[index]
-            for way in self.places[index].all_ways:
-                missing[way.target] -= 1
-                if missing[way.target] == 0:
-                    ready.append(way.target)
-        return frozenset(missing)
-
-    @cached_property
     def telling(self) -> tuple[bool, ...]:
         """Say by element whether a rule on time has something to ask of it, or of what follows it."""
         found = [is_telling(place) for place in self.places]

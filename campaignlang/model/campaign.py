@@ -103,6 +103,20 @@ class Campaign:
                     waiting.append(flow.target)
         return frozenset(found)
 
+    @cached_property
+    def circling(self) -> frozenset[str]:
+        """What is left when elements are taken away, over and over, that no flow leads to any more."""
+        missing = {name: len(flows) for name, flows in self.flows_by_target.items()}
+        ready = [name for name, count in missing.items() if count == 0]
+        while ready:
+            name = ready.pop()
+            del missing[name]
+            for flow in self.flows_by_source.get(name, ()):
+                missing[flow.target] -= 1
+                if missing[flow.target] == 0:
+                    ready.append(flow.target)
+        return frozenset(missing)
+
     def is_entry(self, element: Element) -> bool:
         """Say whether contacts come in by this element (decided by its kind and the flows)."""
         return element.enters_when(
