@@ -29,7 +29,14 @@ EPILOG = """Examples:
 @run_options
 @click.option("--contact", "contact_id", metavar="ID", help="Whose; else the first that came in.")
 @click.option("--through", metavar="ELEMENT", help="The first that passed this element.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="What stands on the screen.",
+)
 def trace(file: str, contact_id: str | None, through: str | None, form: str, **options: Any) -> None:
     from campaignlang.simulation.explain import explain
 
