@@ -25,7 +25,14 @@ EPILOG = """Examples:
 
 @click.command(cls=Command, help="Find what is wrong in campaign files.", epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="`text` and `concise` for people, the others for CI and tools.",
+)
 @click.option("--select", metavar="CODES", help="Only these codes, or what begins like them: N,T205.")
 @click.option("--ignore", metavar="CODES", help="All but these codes, or what begins like them.")
 @click.option("--fix", "is_fix", is_flag=True, help="Mend what can safely be mended, and show the rest.")

@@ -18,6 +18,7 @@ from campaignlang.doors.outputs import STANDARD_OUTPUT, refuse_clashes, write_ou
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import escape_text, print_bytes, print_text
 from campaignlang.doors.sources import STANDARD_INPUT, read_bytes, shown_path
+from campaignlang.doors.urls import parse_url
 from campaignlang.frozen import dataclass
 from campaignlang.model.campaign import Campaign
 
@@ -61,19 +62,43 @@ def _read_scale(_context: click.Context, _option: click.Parameter, text: str) ->
     return found / MILLION
 
 
+def _read_prefix(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    """Refuse what would leave every card without a link."""
+    if text is not None and parse_url(text) is None:
+        raise click.BadParameter(f"`{text[:40]}` is no address like `https://git.example/acme/blob/main`")
+    return text
+
+
 @click.command(cls=Command, help="Draw campaigns as diagrams.", epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", metavar="OUT", help="A file, whose ending is the format; a folder; or `-`.")
 @click.option("--format", "told", type=click.Choice(FORMATS), help="The format, whatever the ending.")
 @click.option("--campaign", "name", metavar="NAME", help="Only the campaign of this name.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what would be written.")
-@click.option("--direction", type=click.Choice(("TB", "LR")), default="TB", show_default=True)
+@click.option(
+    "--direction",
+    type=click.Choice(("TB", "LR")),
+    default="TB",
+    show_default=True,
+    help="Top to bottom, or left to right.",
+)
 @click.option("--theme", type=click.Choice(("light", "dark")), help="This one only; an SVG has both.")
 @click.option(
     "--scale", default="2", metavar="N", callback=_read_scale, help="Pixels of a PNG per px; else 2."
 )
-@click.option("--source-url", metavar="PREFIX", help="Link each card to its line in the repository.")
-@click.option("--engine", type=click.Choice(("bundled", "system")), default="bundled", show_default=True)
+@click.option(
+    "--source-url",
+    metavar="PREFIX",
+    callback=_read_prefix,
+    help="Link each card to its line in the repository.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(("bundled", "system")),
+    default="bundled",
+    show_default=True,
+    help="Whose Graphviz lays out: ours, or the system's (places may differ).",
+)
 def draw(
     files: tuple[str, ...],
     output: str | None,
@@ -188,7 +213,8 @@ def _draw_png(job: Job, choices: Choices) -> bytes:
 
     svg = _draw_svg(job.campaign, choices, choices.theme or "light")
     if needs_system_fonts(svg):
-        note(f"{shown_path(job.target)}: signs the bundled font lacks are drawn with this machine's fonts")
+        what = "signs the bundled font lacks are drawn with this machine's fonts, or as empty boxes"
+        note(f"{shown_path(job.target)}: {what}")
     return render(svg, choices.scale)
 
 

@@ -73,7 +73,7 @@ def load_document(path: str, *, is_drawn: bool = False, with_plugins: bool = Tru
         raise Stop(FAULTS)
     others = other_findings(loaded, findings)
     if others:
-        say(f"{others}; `campaign check {loaded.path}` shows them")
+        say(f"{others}; see `campaign check {loaded.path}`")
     return loaded.document
 
 

@@ -44,7 +44,7 @@ def new(name: str) -> int:
     be empty.
     """
     folder = Path(name)
-    campaign = campaign_name(folder.name)
+    campaign = campaign_name(folder.name or name)
     refuse_occupied(folder)
     paths = write_project(folder, campaign)
     made = (f"made {shown_path(str(folder))}:", *(f"  {path}" for path in paths))

@@ -176,7 +176,8 @@ def usage_sentence(fault: click.UsageError) -> str:
     text = fault.format_message().strip().rstrip(".")
     text = text[:1].lower() + text[1:]
     path = fault.ctx.command_path if fault.ctx is not None else "campaign"
-    return text if "--help" in text else f"{text}; see `{path} --help`"
+    # A proposal is help enough, and `?;` would read badly.
+    return text if "--help" in text or text.endswith("?") else f"{text}; see `{path} --help`"
 
 
 def say_refused(fault: Refused) -> int:

@@ -37,7 +37,14 @@ EPILOG = """Examples:
 )
 @click.option("--participants", metavar="FILE", help="Where each passage stands (.csv, .jsonl, .parquet).")
 @click.option("--summary", metavar="FILE", help="The summary (.json).")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="What stands on the screen; `json`: the summary.",
+)
 @click.option("--spreadsheet-safe", is_flag=True, help="Keep spreadsheets from running cells as formulas.")
 @click.option(
     "--engine",

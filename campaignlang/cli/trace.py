@@ -29,7 +29,14 @@ EPILOG = """Examples:
 @run_options
 @click.option("--contact", "contact_id", metavar="ID", help="Whose; else the first that came in.")
 @click.option("--through", metavar="ELEMENT", help="The first that passed this element.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="What stands on the screen.",
+)
 def trace(file: str, contact_id: str | None, through: str | None, form: str, **options: Any) -> None:
     from campaignlang.simulation.explain import explain
 
@@ -40,7 +47,7 @@ def trace(file: str, contact_id: str | None, through: str | None, form: str, **o
         from campaignlang.syntax.near import did_you_mean
 
         hint = did_you_mean(through, plan.campaign.element_by_name)
-        raise Refused("U902", f"no element is called `{through[:40]}`", hint)
+        raise click.UsageError(f"no element is called `{through[:40]}`" + (f"; {hint}" if hint else ""))
     found = found_contact(plan, people, contact_id, through)
     if found is None:
         nobody(contact_id, through)

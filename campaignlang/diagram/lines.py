@@ -44,7 +44,7 @@ def orthogonal(route: Route, source: Silhouette, target: Silhouette) -> tuple[Po
     if route.end_tip is not None:
         knots.append(route.end_tip)
     corners = _corners(knots)
-    begins, ends = _leaving_side(corners[0], corners[1]), _leaving_side(corners[-1], corners[-2])
+    begins, ends = _side(corners[0], corners[1], source), _side(corners[-1], corners[-2], target)
     corners[0] = source.meet(begins, corners[0])
     corners[-1] = target.meet(ends, corners[-1])
     return tuple(corners)
@@ -70,11 +70,16 @@ def _is_vertical(first: Point, second: Point) -> bool:
     return first[0] == second[0]
 
 
-def _leaving_side(end: Point, neighbour: Point) -> Side:
-    """The side of a shape that a line leaves by when it goes from `end` to `neighbour`."""
+def _side(end: Point, neighbour: Point, shape: Silhouette) -> Side:
+    """The side of a shape that a leg meets at its end: of the two across the leg the nearer one.
+
+    Not the one the leg comes from: a leg shorter than its head ends inside the head, and the point taken
+    for the tip may then lie behind the neighbour. The line would run on below the shape, its head hidden.
+    """
+    x, y = end[0] - shape.x, end[1] - shape.y
     if _is_vertical(end, neighbour):
-        return Side.BOTTOM if neighbour[1] > end[1] else Side.TOP
-    return Side.RIGHT if neighbour[0] > end[0] else Side.LEFT
+        return Side.TOP if y < shape.height / 2 else Side.BOTTOM
+    return Side.LEFT if x < shape.width / 2 else Side.RIGHT
 
 
 def draw_straight(corners: tuple[Point, ...], ends: Ends) -> str:

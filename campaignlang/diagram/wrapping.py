@@ -109,5 +109,10 @@ def _fitting(text: str, width: float, style: TextStyle) -> int:
 
 
 def _cut(text: str, width: float, style: TextStyle) -> str:
-    room = width - style.width(ELLIPSIS)
-    return text[: _fitting(text, room, style)].rstrip() + ELLIPSIS
+    """Cut behind a word if that leaves half of the line: `today − 18…` would tell of 18 days."""
+    length = _fitting(text, width - style.width(ELLIPSIS), style)
+    glued = GLUED.sub(GLUE, text)
+    if glued[length : length + 1] != " ":
+        word_end = glued.rfind(" ", 0, length)
+        length = word_end if word_end >= length // 2 else length
+    return text[:length].rstrip(" ,;:") + ELLIPSIS

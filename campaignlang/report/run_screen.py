@@ -78,11 +78,12 @@ def _messages(summary: dict[str, Any]) -> str:
         for name in MESSAGE_COUNTS:
             cells.append(f"{message[name]:,}" if name in message else "–")
         rows.append(tuple(cells))
-        rates = ["", "", ""]
-        for name in MESSAGE_COUNTS:
-            has_rate = name in message and message["sent"]
-            rates.append(percent_text(message[name], message["sent"]) if has_rate else "")
-        rows.append(tuple(rates))
+        if message["sent"]:
+            rates = (
+                percent_text(message[name], message["sent"]) if name in message else ""
+                for name in MESSAGE_COUNTS
+            )
+            rows.append(("", "", "", *rates))
     return table_text(rows, left_columns=1)
 
 

@@ -52,7 +52,9 @@ def test_every_declared_word_has_a_page(word: str) -> None:
 @pytest.mark.parametrize(("word", "near"), [("emial", "email"), ("N1O2", "N102"), ("dead-ends", "dead-end")])
 def test_an_unknown_word_gets_near_ones(word: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", word]) == 2
-    assert f"did you mean `{near}`" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"did you mean `{near}`" in said
+    assert said.endswith("?\n")
 
 
 def test_a_word_like_nothing_is_refused_and_cut(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,9 +69,12 @@ def test_a_folder_that_holds_something_is_left_alone(here: Path, capsys: pytest.
 @pytest.mark.parametrize(
     "name", ["", ".", "..", "Spring", "spring launch", "1st", "é", "a" * 65, "test", "email", "next", "-h-"]
 )
-def test_a_name_that_no_campaign_can_have_is_refused(name: str, here: Path) -> None:
+def test_a_name_that_no_campaign_can_have_is_refused(
+    name: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["new", "--", name]) == 2
     assert list(here.iterdir()) == []
+    assert f"`{name[:39]}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("number", range(len(FILES)))

@@ -58,6 +58,8 @@ def test_nobody_at_all(contacts: str, tmp_path: Path, capsys: pytest.CaptureFixt
     line = ["run", str(ROOT / "examples" / "spring_webinar.campaign"), "--contacts", contacts]
     reference = left_by(tmp_path / "reference", capsys, [*line, "--engine", "reference"])
     assert reference["code csv"] == 0
+    # A message that nobody got has no rates, and no empty line in their place.
+    assert "\n\n\n" not in str(reference["out csv"])
     assert left_by(tmp_path / "columnar", capsys, line) == reference
     assert left_by(tmp_path / "workers", capsys, [*line, "--workers", "2"]) == reference
 

@@ -13,6 +13,7 @@ from campaignlang.simulation.columnar.workers.shares import NOTHING_KEPT, Job
 from campaignlang.simulation.reference.living import simulate
 from tests.cli.test_run_engines import EXAMPLES, started
 from tests.cli.test_run_workers import CIRCLE
+from tests.documents import ROOT
 
 
 def wanted(path: Path, contacts: str) -> Wanted:
@@ -88,3 +89,11 @@ def test_a_later_contact_that_fails_is_not_told(
     people_file.write_text("id,score\nb,1000\na,1\n", encoding="utf-8")
     assert main(["trace", str(source), "--contacts", str(people_file)]) == 1
     assert "U904" in capsys.readouterr().err
+
+
+def test_an_element_that_is_not_there_is_a_fault_of_the_command_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = ["trace", str(ROOT / "examples" / "spring_webinar.campaign"), "--through", "remindr"]
+    assert main(line) == 2
+    assert "error: no element is called `remindr`; did you mean `reminder`?\n" in capsys.readouterr().err

@@ -92,6 +92,14 @@ def test_source_links_lead_to_the_lines(file: Path) -> None:
     assert 'role="group"' in drawn
 
 
+def test_a_prefix_that_no_link_can_begin_with_is_refused(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["draw", "news.campaign", "--source-url", "code.example/main"]) == 2
+    assert "`code.example/main` is no address like" in capsys.readouterr().err
+    assert not file.with_suffix(".svg").exists()
+
+
 def test_too_many_pixels_are_refused_with_advice(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = "".join(
         f'  email e{number} {{ subject: "Hi" }}\n  hello -> e{number} -> done\n' for number in range(9)

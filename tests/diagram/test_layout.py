@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaignlang.diagram.cards import FACT, KIND, LABEL
-from campaignlang.diagram.layout import Direction, Layout, Link, Node, lay_out
+from campaignlang.diagram.layout import Direction, Layout, Link, Node, Route, lay_out
 from campaignlang.diagram.lines import orthogonal
 from campaignlang.diagram.page import draw_svg
 from campaignlang.diagram.picture import Picture, measure_picture
@@ -83,12 +83,12 @@ def check_lines(picture: Picture, layout: Layout) -> None:
         for begin, end in itertools.pairwise(corners):
             assert begin[0] == end[0] or begin[1] == end[1]
             for name, box in boxes.items():
-                assert name in (link.tail, link.head) or not crosses(begin, end, box), (link, name)
+                assert not crosses(begin, end, box), (link, name)
 
 
 @given(campaign=campaigns())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_line_goes_through_a_foreign_card_or_pill(campaign: Campaign) -> None:
+def test_no_line_goes_through_a_card_or_pill(campaign: Campaign) -> None:
     picture = measure_picture(campaign)
     layout = lay_out(picture.nodes, picture.links, direction="TB", engine="bundled")
     if not layout.is_curved:
@@ -107,6 +107,16 @@ def test_lines_of_a_large_campaign_keep_clear(direction: Direction) -> None:
         layout = lay_out(picture.nodes, picture.links, direction=direction, engine="bundled")
         assert not layout.is_curved
         check_lines(picture, layout)
+
+
+def test_a_last_leg_shorter_than_its_head_ends_on_the_side_it_comes_to() -> None:
+    """As Graphviz gave it: the line ends inside the head, a corner of whose back stands for the tip."""
+    knots = ((46.0, 20.0), (46.0, 90.0), (45.5, 90.0))
+    points = (knots[0], knots[0], knots[1], knots[1], knots[1], knots[2], knots[2])
+    source = Silhouette(x=30, y=0, width=40, height=20)
+    target = Silhouette(x=0, y=80, width=40, height=20)
+    corners = orthogonal(Route(points, None, (49.5, 87.4)), source, target)
+    assert corners == ((46, 20), (46, 90), (40, 90))
 
 
 def test_a_line_meets_stadium_and_hexagon_where_they_are() -> None:

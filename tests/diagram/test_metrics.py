@@ -46,6 +46,14 @@ def test_what_does_not_fit_ends_in_dots() -> None:
     assert all(STYLE.width(line) <= 100 for line in lines)
 
 
+def test_a_cut_leaves_words_and_numbers_whole() -> None:
+    """`today − 18…` would tell of 18 days."""
+    told = "where subscribed and last_order before today − 180 days and orders at least 1"
+    assert wrap(told, 159, STYLE, 2) == ("where subscribed and", "last_order before today…")
+    assert wrap("Kept until tomorrow, " * 3, 110, STYLE, 1) == ("Kept until tomorrow…",)
+    assert wrap("a " + "x" * 80, 100, STYLE, 1)[0].startswith("a xxxx")
+
+
 def test_balanced_lines_leave_no_single_word_over() -> None:
     label = TextStyle(size=13.5, is_bold=True)
     assert wrap_balanced("Thanks, and what comes next", 154, label, 3) == ("Thanks, and", "what comes next")
