@@ -9,6 +9,7 @@ from itertools import product
 from campaignlang.check.atoms import Group, Option, Truths, attribute_groups, subject_of
 from campaignlang.check.case_groups import visit_group
 from campaignlang.check.possible import response_group
+from campaignlang.check.responses import come_by_entering
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
@@ -50,7 +51,7 @@ def cases(
         if found is None:
             groups += [either_way(atom, is_open=is_open) for atom in known]
         elif is_arrival and own is not None and subject == f"{own.name}.":
-            groups.append(at_once(found, own))
+            groups.append(at_once(found, own, come_by_entering(own, campaign)))
         else:
             groups.append(found)
     total = 1
@@ -89,21 +90,39 @@ def group_of(
     if subject.endswith("."):
         element = campaign.element_by_name.get(subject[:-1])
         is_own = own is not None and element is own
-        return None if element is None else response_group(element, asked, is_final=is_final and is_own)
+        if element is None:
+            return None
+        found = response_group(element, asked, is_final=is_final and is_own)
+        return found if found is None or not is_own else entered(found, come_by_entering(element, campaign))
     groups = attribute_groups(asked, campaign)
     return None if groups is None else groups.get(subject)
 
 
-def at_once(group: Group, element: Element) -> Group:
+def entered(group: Group, came: tuple[str, ...]) -> Group:
+    """Give the cases in which that has come which coming in by the element is."""
+    asked = {key for option in group.options for key in keys_of(option)}
+    needed = [key for key in came if key in asked]
+    options = tuple(option for option in group.options if all(key in keys_of(option) for key in needed))
+    return Group(key=group.key, options=options)
+
+
+def keys_of(option: Option) -> tuple[str, ...]:
+    return option.value if isinstance(option.value, tuple) else ()
+
+
+def at_once(group: Group, element: Element, entering: tuple[str, ...]) -> Group:
     """Give the cases in which only that has come which comes as the element acts."""
     slow = {
         one.name
         for one in element.responses
-        if one.timing is not Timing.ACTING and (one.one_of is None or one.timing is Timing.AT_CLOSE)
+        if one.name not in entering
+        and one.timing is not Timing.ACTING
+        and (one.one_of is None or one.timing is Timing.AT_CLOSE)
     }
     options = tuple(
         option
         for option in group.options
-        if isinstance(option.value, tuple) and not any(key.split(" ", 1)[0] in slow for key in option.value)
+        if isinstance(option.value, tuple)
+        and not any(key.split(" ", 1)[0] in slow for key in keys_of(option))
     )
     return Group(key=group.key, options=options)

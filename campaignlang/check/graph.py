@@ -289,6 +289,8 @@ def entry_by_accident(campaign: Campaign, document: Document, report: Report) ->
             severity=Severity.WARNING if is_warning else None,
             help=f"ask for it: `when {element.name}.received`; or let flows leave it: then it is an entry"
             if is_unheard
+            else f"if that is not meant, add `… -> {element.name}`"
+            if element.name in entering
             else f"if that is meant, give it `entered: …` in a behaviour; else add `… -> {element.name}`",
         )
 

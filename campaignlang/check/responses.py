@@ -15,6 +15,19 @@ def response_of(element: Element, key: str) -> Response | None:
     return next((one for one in element.responses if one.name == name), None)
 
 
+def come_by_entering(element: Element, campaign: Campaign) -> tuple[str, ...]:
+    """Give the responses that coming in by an entry is: a page is visited, and its form submitted."""
+    if not campaign.is_entry(element):
+        return ()
+    found: list[str] = []
+    name = element.entry_response
+    while name is not None:
+        found.append(name)
+        response = response_of(element, name)
+        name = None if response is None else response.of
+    return tuple(found)
+
+
 def asked_of(atom: c.Condition, element: Element) -> str | None:
     """Give the key of the response of this element that an atom asks for, under any name."""
     if not isinstance(atom, c.Holds):

@@ -21,7 +21,7 @@ from campaignlang.clock import DAY_MAX, DAY_MIN, Zone, step
 from campaignlang.clock import Duration as ClockDuration
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
-from campaignlang.model.contact import ContactSchema
+from campaignlang.model.contact import AttributeDeclaration, ContactSchema
 from campaignlang.model.values import Type, Value
 
 Assumed = tuple[c.Condition, bool, int]
@@ -227,7 +227,7 @@ def candidates_of(name: str, type_: Type, assumed: tuple[Assumed, ...], facts: F
         return
     # An empty value comes first where a contact need not have one, so that a witness says little.
     if not assumed:
-        yield from (*declaration.allowed, sample_of(type_))
+        yield from (*declaration.allowed, sample_of(declaration, facts.zone))
     near = 1 if type_ is not Type.NUMBER else MILLION
     for atom, _, at in assumed:
         for operand in islice(named_operands(atom, name), OPERANDS_MAX):
@@ -239,7 +239,7 @@ def candidates_of(name: str, type_: Type, assumed: tuple[Assumed, ...], facts: F
         for duration in durations_of(atom):
             yield from moved(type_, duration, at, facts.zone)
     yield from declaration.allowed
-    yield from (sample_of(type_), None)
+    yield from (sample_of(declaration, facts.zone), None)
 
 
 def named_operands(atom: c.Condition, name: str) -> Iterator[c.Operand]:
@@ -277,8 +277,11 @@ def moved(type_: Type, added: tuple[ClockDuration, int], at: int, zone: Zone) ->
             yield zone.local(instant)[0] if type_ is Type.DATE else instant
 
 
-def sample_of(type_: Type) -> Value:
-    match type_:
+def sample_of(declaration: AttributeDeclaration, zone: Zone) -> Value:
+    if declaration.name == "timezone":
+        # No other text would be one.
+        return zone.key
+    match declaration.type:
         case Type.TEXT:
             return ANOTHER_TEXT
         case Type.FLAG:
@@ -333,8 +336,9 @@ def chosen_values(facts: Facts, undated: Undated) -> Iterator[Facts]:
     """Choose a number, a text or a flag: a plain one, or none."""
     attribute = undated.attribute
     declared = facts.schema.find(attribute.name)
-    plain: Value = HUNDRED if attribute.type is Type.NUMBER else sample_of(attribute.type)
-    if declared is not None and declared.allowed:
+    assert declared is not None
+    plain: Value = HUNDRED if attribute.type is Type.NUMBER else sample_of(declared, facts.zone)
+    if declared.allowed:
         plain = declared.allowed[0]
     assert plain is not None
     for atom in (

@@ -20,7 +20,7 @@ from campaignlang.check.histories import (
     stretch_of,
 )
 from campaignlang.check.possible import with_causes
-from campaignlang.check.responses import asked_of
+from campaignlang.check.responses import asked_of, come_by_entering
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
@@ -115,7 +115,7 @@ class Waiting:
         self.index = {atom: number for number, atom in enumerate(asked)}
         self.element = element
         self.send = send_of(element)
-        self.came_first = element.entry_response if campaign.is_entry(element) else None
+        self.came_first = come_by_entering(element, campaign)
         # What asks for this visit's responses, by the number of the atom.
         keys = [(number, asked_of(atom, element)) for atom, number in self.index.items()]
         self.own = tuple((number, key) for number, key in keys if key is not None)
@@ -157,7 +157,7 @@ class Waiting:
     def courses_of(self, place_count: int, closes_at: int) -> Iterator[Course]:
         for history in histories(self.responses, place_count, closes_at):
             # Who came in by it has come: a page is submitted then.
-            if self.came_first is not None and history and history.get(self.came_first) != 0:
+            if any(one.key in self.came_first and history.get(one.key) != 0 for one in self.responses):
                 continue
             # Of a message that is skipped nothing else comes: that is one course by itself.
             if self.send is None or not any(key in history for key in self.acting):

@@ -11,6 +11,8 @@ from campaignlang.syntax.source import Source, Span
 # What stands at a fault, the longest first; a name is cut at 40 characters.
 _FOUND = re.compile(r"(?P<text>\"\"\"|\"[^\"\n]*\"?)|\w+|->|=>|[=!<>]=|&&|\|\||.", re.DOTALL)
 _SHOWN_MAX = 40
+# How a setting begins, or a line of a behaviour.
+_SETTING = re.compile(r"[^\W\d]\w*[ \t]*:")
 
 _VALUES = frozenset(("NUMBER", "TEXT", "NAME", "DATE"))
 _CLAUSES = frozenset(("_WHEN", "_AFTER", "_WITHIN", "_UNTIL"))
@@ -98,6 +100,8 @@ def report_fault(
     span = Span(source, start, found.end())
     shown = source.text[start : found.end()]
     help = _HELPS.get(word) or (did_you_mean(word, _words(accepted)) if word.isidentifier() else None)
+    if help is None and "_END" in accepted and _SETTING.match(text, offset):
+        help = f"end what stands before with `;`, or write `{word}` on a line of its own"
     if word == "=" and "COMPARE" not in accepted:
         help = None
     report.add(codes.SYNTAX, span, f"{_shown(shown)} cannot stand here", label=label, help=help)

@@ -1,12 +1,15 @@
 """What a document holds once its names are bound: records merged, defaults filled in, places kept."""
 
+import inspect
 from pathlib import Path
+
+import pytest
 
 from campaignlang.model.campaign import Document, GoalTarget, Limit, Quiet
 from campaignlang.model.conditions import All, ElementDate, HasCome, Holds
 from campaignlang.model.elements import KINDS
 from campaignlang.model.elements.audience import Audience
-from campaignlang.model.elements.element import ONCE
+from campaignlang.model.elements.element import ONCE, Element
 from campaignlang.model.elements.email import Email
 from campaignlang.model.elements.event import Event
 from campaignlang.model.elements.wait import Wait
@@ -18,6 +21,8 @@ from campaignlang.model.test_block import AttributeCheck, EntryLine, FigureCheck
 from campaignlang.model.values import WallTime
 from campaignlang.syntax.codes import CODES
 from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.parser import parse
+from campaignlang.syntax.source import Source
 
 DAY_2026_03_02 = 20_514
 
@@ -235,3 +240,11 @@ def test_every_setting_of_every_kind_has_a_field_of_its_name() -> None:
     find_kind = kind_finder(with_plugins=False)
     for kind in KINDS:
         assert find_kind(kind.word) is kind
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.word))
+def test_the_example_that_the_manual_shows_of_a_kind_is_whole(kind: type[Element]) -> None:
+    example = (inspect.getmodule(kind).__doc__ or "").strip().strip("`")
+    report = Report()
+    parse(Source("example", f'campaign c "C" {{\n  {example}\n}}\n'), report)
+    assert report.findings == ()

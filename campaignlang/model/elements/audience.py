@@ -1,4 +1,4 @@
-"""`audience readers "Newsletter readers" { where: subscribed  refresh: 1 day }`"""
+"""`audience readers "Newsletter readers" { where: subscribed; refresh: 1 day }`"""
 
 from campaignlang.clock import Duration
 from campaignlang.frozen import dataclass

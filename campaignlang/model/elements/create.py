@@ -1,4 +1,4 @@
-"""`create task "A task for sales" { record: "Activity"  fields: title = "Call back" }`"""
+"""`create task "A task for sales" { record: "Activity"; fields: title = "Call back" }`"""
 
 from campaignlang.frozen import dataclass
 from campaignlang.model.conditions import Operand

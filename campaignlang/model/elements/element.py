@@ -130,7 +130,7 @@ class Element:
     refreshes: ClassVar[bool] = False  # lets in by looking at its condition, not when told
     closes_entry_at: ClassVar[str | None] = None  # the date from which nobody is let in
     needs_one_of: ClassVar[tuple[str, ...]] = ()  # one of these settings must be there
-    known_rules: ClassVar[Mapping[str, SettingRule]]
+    known_rules: ClassVar[Mapping[str, SettingRule] | None] = None
     connects_by: ClassVar[tuple[str, ...]] = ()  # one of these says what is sent or shown
 
     name: str

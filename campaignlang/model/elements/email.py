@@ -1,5 +1,7 @@
 """`email invite "You're invited" { uses: webinar_invitation }`"""
 
+from dataclasses import replace
+
 from campaignlang.frozen import dataclass
 from campaignlang.model.elements.element import Element, Fact, Family, Shape, setting
 from campaignlang.model.elements.messages import (
@@ -70,7 +72,11 @@ class Email(Element):
     consent: str = consent()
 
     def facts(self) -> tuple[Fact, ...]:
-        subject = varied_facts("subject", self._told(self.subject), on_card=is_own(self, "subject"))
+        subject = tuple(
+            # The label says it already.
+            replace(fact, on_card=False) if fact.value == self.label else fact
+            for fact in varied_facts("subject", self.subject, on_card=is_own(self, "subject"))
+        )
         shows_uses = not any(fact.on_card for fact in subject)
         return (
             *subject,
@@ -82,10 +88,6 @@ class Email(Element):
             *consent_facts(self.consent),
             *varied_facts("preheader", self.preheader, on_card=False),
         )
-
-    def _told(self, subjects: tuple[Variant, ...]) -> tuple[Variant, ...]:
-        """Leave out a subject that is the label: the card says it already."""
-        return tuple(one for one in subjects if one.condition is not None or one.value != self.label)
 
     def lower(self) -> tuple[Operation, ...]:
         return message_operations(

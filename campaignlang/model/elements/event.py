@@ -1,4 +1,4 @@
-"""`event webinar "Spring webinar" { starts: 2026-03-20 15:00  ends: 2026-03-20 16:30 }`"""
+"""`event webinar "Spring webinar" { starts: 2026-03-20 15:00; ends: 2026-03-20 16:30 }`"""
 
 from campaignlang.clock import Duration
 from campaignlang.frozen import dataclass

@@ -1,4 +1,4 @@
-"""`landing register "Registration page" { url: "https://acme.example/webinar"  asks: plan }`"""
+"""`landing register "Registration page" { url: "https://acme.example/webinar"; asks: plan }`"""
 
 from campaignlang.clock import Duration
 from campaignlang.frozen import dataclass

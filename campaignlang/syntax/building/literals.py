@@ -12,7 +12,7 @@ from campaignlang.doors.limits import NAME_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from campaignlang.doors.numbers import Unreadable
 from campaignlang.syntax import codes, tree
 from campaignlang.syntax.characters import FORBIDDEN, named
-from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.diagnostic import Edit, Fix, Report
 from campaignlang.syntax.lexer import Token
 from campaignlang.syntax.machine import Node
 from campaignlang.syntax.near import did_you_mean
@@ -193,8 +193,13 @@ class Literals:
         second = numbers.time_of_day(token)
         if not isinstance(second, Unreadable):
             return second
+        span, message = self._at(token), f"there is no time {_quoted(token)}"
         help = "times are written `09:00`, from `00:00` to `23:59`"
-        self.report.add(codes.BAD_LITERAL, self._at(token), f"there is no time {_quoted(token)}", help=help)
+        fix = None
+        if not isinstance(numbers.time_of_day(f"0{token}"), Unreadable):
+            help = f"times are written with two digits each: `0{token}`"
+            fix = Fix((Edit(span, f"0{token}"),), is_safe=True)
+        self.report.add(codes.BAD_LITERAL, span, message, help=help, fix=fix)
         return None
 
     def _text(self, token: Token) -> tree.Text:
