@@ -24,7 +24,9 @@ class Call(Element):
 
     process: str | None = setting(Shape.TEXT, "The process that is started.")
     url: tuple[Variant, ...] = setting(Shape.URL, "The web service that is called.", is_varied=True)
-    method: str | None = setting(Shape.METHOD, "GET, POST, PUT, PATCH or DELETE.")
+    method: str | None = setting(
+        Shape.METHOD, 'How it is called: `"GET"`, `"POST"`, `"PUT"`, `"PATCH"` or `"DELETE"`.'
+    )
     body: str | None = setting(Shape.TEXT, "What is sent.")
 
     def facts(self) -> tuple[Fact, ...]:

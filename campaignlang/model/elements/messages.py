@@ -36,7 +36,9 @@ def transactional() -> Any:
 
 
 def consent() -> Any:
-    return setting(Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it.", default="subscribed")
+    return setting(
+        Shape.FLAG_ATTRIBUTE, "The flag attribute that allows it; else `subscribed`.", default="subscribed"
+    )
 
 
 def consent_facts(consent: str) -> tuple[Fact, ...]:
