@@ -7,6 +7,7 @@ from itertools import pairwise
 from campaignlang.check.scripted import Reach, reach_of
 from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import Campaign, Document
+from campaignlang.model.flow_rules import waits_for_fault
 from campaignlang.model.resolve_campaign import fault_places
 from campaignlang.model.test_block import (
     Arrival,
@@ -93,8 +94,8 @@ def unreachable_expectation(campaign: Campaign, document: Document, report: Repo
     if campaign.faulty or place is None:
         return
     for test in tests_of(campaign, document):
-        # A line that was not understood may be what lets the contact in, or brings it there.
-        if fault_places(report, test.span):
+        # A line, or an exit's condition, that was not understood may be what brings the contact there.
+        if fault_places(report, test.span) or any(waits_for_fault(one) for one in campaign.elements):
             continue
         reach = reach_of(campaign, test)
         if reach is None:

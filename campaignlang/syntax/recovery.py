@@ -141,6 +141,8 @@ class Recovery:
             return
         end = self._rest(position)
         if text[end] == "{" and self._accepts("_OPEN"):
+            # `email email invite {`: the name that was meant may be among what is passed over.
+            self._lose(position, end, self._words(position, end))
             self._go_on_at(end)
             return
         end = self._pass_over(end)
