@@ -40,7 +40,7 @@ def trace(file: str, contact_id: str | None, through: str | None, form: str, **o
         from campaignlang.syntax.near import did_you_mean
 
         hint = did_you_mean(through, plan.campaign.element_by_name)
-        raise Refused("U902", f"no element is called `{through[:40]}`", hint)
+        raise click.UsageError(f"no element is called `{through[:40]}`" + (f"; {hint}" if hint else ""))
     found = found_contact(plan, people, contact_id, through)
     if found is None:
         nobody(contact_id, through)
