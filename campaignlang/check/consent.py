@@ -6,6 +6,7 @@ from campaignlang.check.logic import Known, must_be
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
+from campaignlang.model.flow_rules import waits_for_fault
 from campaignlang.model.operations import Effect, Send
 from campaignlang.model.parts import atoms, operands
 from campaignlang.syntax import codes
@@ -13,7 +14,8 @@ from campaignlang.syntax.diagnostic import Related, Report
 
 
 def no_way_to_opt_out(campaign: Campaign, document: Document, report: Report) -> None:
-    if campaign.faulty:
+    # An exit whose condition is at fault may be the way out.
+    if campaign.faulty or any(waits_for_fault(element) for element in campaign.elements):
         return
     conditions = tuple(ways_out(campaign))
     asked = asked_responses(conditions)

@@ -7,6 +7,8 @@ from itertools import pairwise
 from campaignlang.check.scripted import Reach, reach_of
 from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import Campaign, Document
+from campaignlang.model.flow_rules import waits_for_fault
+from campaignlang.model.resolve_campaign import fault_places
 from campaignlang.model.test_block import (
     Arrival,
     EntryLine,
@@ -21,7 +23,9 @@ from campaignlang.model.test_block import (
 )
 from campaignlang.model.values import WallTime
 from campaignlang.syntax import codes
-from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.diagnostic import Diagnostic, Report
+from campaignlang.syntax.near import near
+from campaignlang.syntax.source import Span
 
 EXPECTS = re.compile(r"(?m)(?:^|[{;])\s*expect\b")
 
@@ -36,6 +40,9 @@ def test_of_nothing(campaign: Campaign, document: Document, report: Report) -> N
         # A line that was not understood is a finding of its own.
         if test.expectations or is_refusal or EXPECTS.search(without_comments(test.span.text)):
             continue
+        # `expct done` reads as an element that does something: the misspelt word is that finding.
+        if any(is_misspelt_expect(found, test) for found in report.findings):
+            continue
         report.add(
             codes.TEST_OF_NOTHING,
             test.name_span,
@@ -43,6 +50,16 @@ def test_of_nothing(campaign: Campaign, document: Document, report: Report) -> N
             label="no line begins with `expect`",
             help="add what should come of it, such as `expect ends in …`",
         )
+
+
+def is_misspelt_expect(found: Diagnostic, test: Test) -> bool:
+    if found.code is not codes.UNKNOWN_ELEMENT or found.span is None or not holds(test.span, found.span):
+        return False
+    return bool(near(found.span.text, ("expect",)))
+
+
+def holds(around: Span, span: Span) -> bool:
+    return around.source is span.source and around.start <= span.start <= around.end
 
 
 def without_comments(text: str) -> str:
@@ -55,7 +72,7 @@ def response_out_of_order(campaign: Campaign, document: Document, report: Report
         return
     for test in tests_of(campaign, document):
         reach = reach_of(campaign, test)
-        if reach is None or test.simulation is not None:
+        if reach is None or test.simulation is not None or fault_places(report, test.span):
             continue
         for deed in test.deeds:
             if not isinstance(deed, ResponseLine) or deed.at is None:
@@ -80,6 +97,9 @@ def unreachable_expectation(campaign: Campaign, document: Document, report: Repo
     if campaign.faulty or place is None:
         return
     for test in tests_of(campaign, document):
+        # A line, or an exit's condition, that was not understood may be what brings the contact there.
+        if fault_places(report, test.span) or any(waits_for_fault(one) for one in campaign.elements):
+            continue
         reach = reach_of(campaign, test)
         if reach is None:
             continue

@@ -279,6 +279,10 @@ def entry_by_accident(campaign: Campaign, document: Document, report: Report) ->
         if not is_by_accident and not is_unheard:
             continue
         is_warning = has_audience and element.name not in entering
+        # What a behaviour says already need not be proposed.
+        meant = "if that is meant, give it `entered: …` in a behaviour; else "
+        if element.name in entering:
+            meant = "if that is not meant, "
         report.add(
             codes.ENTRY_BY_ACCIDENT,
             element.name_span,
@@ -289,9 +293,7 @@ def entry_by_accident(campaign: Campaign, document: Document, report: Report) ->
             severity=Severity.WARNING if is_warning else None,
             help=f"ask for it: `when {element.name}.received`; or let flows leave it: then it is an entry"
             if is_unheard
-            else f"if that is not meant, add `… -> {element.name}`"
-            if element.name in entering
-            else f"if that is meant, give it `entered: …` in a behaviour; else add `… -> {element.name}`",
+            else f"{meant}add `… -> {element.name}`",
         )
 
 

@@ -1,8 +1,10 @@
 """Rules on a campaign's profile and labels."""
 
 import re
+from collections.abc import Sequence
 
 from campaignlang.model.campaign import Campaign, Document
+from campaignlang.model.names import syntax_faults
 from campaignlang.model.operations import Finish
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Report
@@ -35,7 +37,8 @@ def no_owner(campaign: Campaign, document: Document, report: Report) -> None:
 
 def bad_utm(campaign: Campaign, document: Document, report: Report) -> None:
     mark = campaign.profile.utm_campaign
-    if UTM.fullmatch(mark):
+    # One that is made of the campaign's name fits, unless the name is at fault: that has been said.
+    if UTM.fullmatch(mark) or not is_set(campaign, "utm_campaign"):
         return
     better = re.sub(r"[^a-z0-9._-]+", "-", mark.lower()).strip("-")
     report.add(
@@ -80,7 +83,8 @@ def goal_exits(campaign: Campaign) -> tuple[str, ...]:
 
 
 def unlabelled(campaign: Campaign, document: Document, report: Report) -> None:
-    if not campaign.label:
+    faults = syntax_faults(report)
+    if not campaign.label and not has_broken_head(campaign.name_span, faults):
         report.add(
             codes.UNLABELLED,
             campaign.name_span,
@@ -89,7 +93,7 @@ def unlabelled(campaign: Campaign, document: Document, report: Report) -> None:
             help=f'write `campaign {campaign.name} "…" {{`',
         )
     for element in campaign.elements:
-        if not element.label:
+        if not element.label and not has_broken_head(element.name_span, faults):
             report.add(
                 codes.UNLABELLED,
                 element.name_span,
@@ -97,6 +101,14 @@ def unlabelled(campaign: Campaign, document: Document, report: Report) -> None:
                 label="the drawing shows only its name",
                 help=f'write `{element.word} {element.name} "…"`',
             )
+
+
+def has_broken_head(name: Span, faults: Sequence[Span]) -> bool:
+    """Say whether something that did not parse stands between a name and its block: it may be the label."""
+    text = name.source.text
+    ends = [at for at in (text.find(sign, name.end) for sign in "{\n") if at >= 0]
+    head_end = min(ends, default=len(text))
+    return any(one.source is name.source and name.end <= one.start <= head_end for one in faults)
 
 
 def everyone(campaign: Campaign, document: Document, report: Report) -> None:

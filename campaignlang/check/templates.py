@@ -3,6 +3,7 @@
 The files are read by whoever calls the checker, each once: `read_template(source path, path as written)`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -14,8 +15,10 @@ from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element, Shape, setting_rules
+from campaignlang.model.names import syntax_faults
 from campaignlang.model.operations import Variant
 from campaignlang.model.parts import atoms, set_attributes
+from campaignlang.model.resolve import UNREAD
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Edit, Fix, Related, Report
 from campaignlang.syntax.near import did_you_mean, near
@@ -27,6 +30,7 @@ ReadTemplate = Callable[[str, str], tuple[str, str]]
 PLACES_SHOWN_MAX = 4
 UNSUBSCRIBE = "unsubscribe"
 UTM = "utm_campaign"
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,8 @@ def check_fields(
     for name, found in fields.items():
         declared = campaign.schema.find(name)
         if declared is None:
+            if may_be_declared(name, report):
+                continue
             attributes = tuple(one.name for one in campaign.schema.attributes)
             report.add(
                 codes.UNKNOWN_MERGE_FIELD,
@@ -112,6 +118,12 @@ def check_fields(
             related=places(said, open_ones),
             help=f'write `{{{{ contact.{name} | default: "…" }}}}`, or declare it `required`',
         )
+
+
+def may_be_declared(name: str, report: Report) -> bool:
+    """Say whether an attribute may stand where nothing could be read: an import, or a line with a fault."""
+    lines = (one.source.line(one.place[0]) for one in syntax_faults(report))
+    return any(report.has(code) for code in UNREAD) or any(name in WORD.findall(line) for line in lines)
 
 
 def renamed(said: Said, name: str, meant: tuple[str, ...]) -> Fix | None:

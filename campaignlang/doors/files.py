@@ -21,7 +21,8 @@ def campaign_files(paths: Sequence[str]) -> tuple[str, ...]:
     """The files of a command line, folders opened up; none given: the current folder. None found: refused."""
     found: dict[str, None] = {}
     for path in paths or (".",):
-        if path != STANDARD_INPUT and os.path.isdir(real_path(path)):
+        # An empty path resolves to the current folder, and what is found there would lie below `/`.
+        if path and path != STANDARD_INPUT and os.path.isdir(real_path(path)):
             found.update(dict.fromkeys(files_below(path)))
         else:
             found[path] = None

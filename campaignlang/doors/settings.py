@@ -4,6 +4,7 @@ Shapes are checked here; whether a code exists is asked where the codes are know
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -17,6 +18,7 @@ FILE = "pyproject.toml"
 CODE = "U907"
 SEVERITIES = ("error", "warning", "info")
 KEYS = ("select", "ignore", "severity", "columns", "crowded-hours", "paths")
+TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 PATH_KEYS = ("path", "ignore", "severity")
 
 
@@ -77,8 +79,12 @@ def toml_table(data: bytes, shown: str) -> Mapping[str, object]:
     except UnicodeDecodeError:
         raise Refused(CODE, f"`{shown}` is not UTF-8") from None
     except (ValueError, RecursionError) as fault:
-        detail = str(fault) if isinstance(fault, tomllib.TOMLDecodeError) else "nested too deep"
-        raise Refused(CODE, f"`{shown}` is not TOML: {detail[:1].lower()}{detail[1:]}") from None
+        # The library's own words are not ours, and change with Python: only the place is taken from them.
+        place = TOML_PLACE.search(str(fault))
+        detail = f"see line {place[1]}, column {place[2]}" if place else "see its end"
+        if not isinstance(fault, tomllib.TOMLDecodeError):
+            detail = "nested too deep"
+        raise Refused(CODE, f"`{shown}` is not TOML: {detail}") from None
     for key in ("tool", "campaign"):
         found = found.get(key, {}) if isinstance(found, dict) else {}
     if not isinstance(found, dict):

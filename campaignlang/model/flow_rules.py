@@ -20,6 +20,7 @@ from campaignlang.syntax.codes import (
     SHARE_OUTSIDE_SPLIT,
     SHARES_DO_NOT_ADD_UP,
     SOME_SHARES_MISSING,
+    UNCLOSED_STRING,
     UNUSED_ELEMENT,
 )
 from campaignlang.syntax.diagnostic import Edit, Fix, Related, Report
@@ -143,6 +144,8 @@ def unused_element(elements: Sequence[Element], statements: Sequence[tree.Flow],
 
     A flow of an undeclared name may have been of it: of what is near, or, with nothing near, of any.
     """
+    if is_open_to_the_end(names.report):
+        return
     touched = touched_names(statements)
     undeclared = [name for name in touched if name not in names.elements]
     meant: dict[str, None] = {}
@@ -164,4 +167,13 @@ def unused_element(elements: Sequence[Element], statements: Sequence[tree.Flow],
 
 def waits_for_fault(element: Element) -> bool:
     """Say whether it may be a global exit whose condition could not be resolved."""
-    return element.ends_passage and any(name in ("where", "uses") for name, _ in element.setting_spans)
+    is_asked = any(name in ("where", "uses") for name, _ in element.setting_spans)
+    return element.ends_passage and element.leaves_when is None and is_asked
+
+
+def is_open_to_the_end(report: Report) -> bool:
+    """Say whether a text in three quotes that is never closed has taken in the rest of the file."""
+    return any(
+        found.code is UNCLOSED_STRING and found.span is not None and found.span.text.startswith('"""')
+        for found in report.findings
+    )

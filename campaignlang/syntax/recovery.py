@@ -11,6 +11,7 @@ from campaignlang.syntax.lexer import Token, make_token
 from campaignlang.syntax.lines import MARK, Lines
 from campaignlang.syntax.machine import Machine, Node, Unexpected, Value
 from campaignlang.syntax.near import near
+from campaignlang.syntax.words import RESERVED
 
 # The lists of statements in the grammar: where one of these is on the stack, a statement can begin.
 _BODIES = frozenset(
@@ -23,6 +24,7 @@ _BODIES = frozenset(
 _REST = re.compile(r'(?:"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\[^\n])*+"|[^"\n;{}\x00])*+', re.DOTALL)
 _TEXT = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\[^\n])*+"', re.DOTALL)
 _WORD = re.compile(r"[^\W\d]\w*")
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _LOST_NAMES_MAX = 100
 # What was acceptable is worked out for so many faults of a file; the others are only said.
 _EXPLAINED_MAX = 50
@@ -139,6 +141,8 @@ class Recovery:
             return
         end = self._rest(position)
         if text[end] == "{" and self._accepts("_OPEN"):
+            # `email email invite {`: the name that was meant may be among what is passed over.
+            self._lose(position, end, self._words(position, end))
             self._go_on_at(end)
             return
         end = self._pass_over(end)
@@ -174,7 +178,10 @@ class Recovery:
             if first == "test":
                 self._feed("TEXT", start, "")
             elif first != "contact":
-                self._feed("WORD", start, "")
+                # Its name is kept where it was read: findings about the whole stand there.
+                is_named = len(words) > 1 and words[0][0] == first and _NAME.fullmatch(words[1][0])
+                name, name_at = words[1] if is_named and words[1][0] not in RESERVED else ("", 0)
+                self._feed("WORD", start + name_at, name)
         elif body == "_behavior_items":
             self._feed("WORD", start, first)
         else:

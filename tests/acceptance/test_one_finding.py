@@ -167,6 +167,58 @@ def test_each_rule_alone(campaign: Commands, text: str, expected: list[str]) -> 
         (within(AUDIENCE, 'email e "E { subject: "s" }', DONE, "a -> e -> done"), ['S003 error "']),
         (within('audience a "A" { where: ) }', DONE, "a -> done"), ["S001 error )"]),
         (within(AUDIENCE, TWO, DONE, "a -> u\n  u -> -> done"), ["N110 warning v", "S001 error ->"]),
+        # What stands where the label would be may be the label, and so it is with a campaign's head.
+        (within(AUDIENCE, "exit done Done", "a -> done"), ["S001 error Done"]),
+        (
+            HEAD.replace('campaign c "C"', "campaign c C") + f"{AUDIENCE}{DONE}a -> done\n}}\n",
+            ["S001 error C"],
+        ),
+        (
+            HEAD.replace('campaign c "C"', 'campaign "C"') + f"{AUDIENCE}{DONE}a -> done\n}}\n",
+            ['S001 error "C"'],
+        ),
+        (
+            HEAD.replace('campaign c "C"', 'campaign Big "C"') + f"{AUDIENCE}{DONE}a -> done\n}}\n",
+            ["S001 error Big"],
+        ),
+        (
+            "contact { first_name: : text }\n"
+            + within(
+                AUDIENCE,
+                'email e "E" { subject: "{{ contact.first_name }}"; transactional: yes }',
+                DONE,
+                "a -> e -> done",
+            ),
+            ["S001 error :"],
+        ),
+        (
+            'import "gone.campaign"\n'
+            + within(
+                AUDIENCE,
+                'email e "E" { subject: "{{ contact.first_name }}"; transactional: yes }',
+                DONE,
+                "a -> e -> done",
+            ),
+            ['N120 error "gone.campaign"'],
+        ),
+        # A text that is never closed takes in the flows below it.
+        (within(AUDIENCE, DONE, 'exit o """O"', "a -> o"), ['S003 error """']),
+        # A way out that is at fault.
+        (
+            'folder gone "G" { where: not subscibed }\n'
+            + within(AUDIENCE, MAIL, DONE, 'exit o "O" { uses: gone }', "a -> e -> done")
+            + 'test "t" {\n  a at 2026-03-02 09:00\n  expect ends in o\n}\n',
+            ["N106 error subscibed"],
+        ),
+        # A test's misspelt entry lets nobody in, and a misspelt `expect` expects nothing.
+        (
+            within(AUDIENCE, DONE, "a -> done") + 'test "t" {\n  aa at 2026-03-02 09:00\n  expect done\n}\n',
+            ["N102 error aa"],
+        ),
+        (
+            within(AUDIENCE, DONE, "a -> done") + 'test "t" {\n  a at 2026-03-02 09:00\n  expct done\n}\n',
+            ["N102 error expct"],
+        ),
         (
             'import "gone.campaign"\n' + within('audience a "A" { where: vip }', DONE, "a -> done"),
             ['N120 error "gone.campaign"'],

@@ -154,3 +154,9 @@ def test_git_agrees(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) 
         return any(is_matched(folder, True, patterns) for folder in above)
 
     assert [name for name in names if is_ignored(name)] == [name for name in names if name in theirs]
+
+
+def test_an_empty_path_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "a.campaign")
+    monkeypatch.chdir(tmp_path)
+    assert campaign_files(("",)) == ("",)

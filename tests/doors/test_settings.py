@@ -77,7 +77,9 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
         ("[tool.campaign]\ncrowded-hours = -1", "`crowded-hours` takes a whole number of hours", ""),
         ("[tool.campaign]\npaths = 'x'", "`paths` is written as [[tool.campaign.paths]]", ""),
         ("[tool]\ncampaign = 3", "`tool.campaign` takes a table", ""),
-        ("[tool.campaign", "is not TOML: ", ""),
+        ("[tool.campaign", "is not TOML: see ", ""),
+        ("[tool.campaign]\nselect = 3 4\n", "is not TOML: see line 2, column 12", ""),
+        ("[tool.campaign]\nselect = [3,", "is not TOML: see its end", ""),
         ("campaign = " + "[" * 100_000, "is not TOML: nested too deep", ""),
     ],
 )

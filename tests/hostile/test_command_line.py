@@ -73,7 +73,7 @@ LINES = (
     line("run-log-escape", "run x.campaign --log '\x1b[31m'", 2, "\\u{1B}"),
     line("trace-contact", "trace x.campaign --contacts 2 --contact nobody", 2, "`nobody`"),
     line("trace-contact-escape", "trace x.campaign --contacts 2 --contact '\x1b]0;x'", 2, "\\u{1B}"),
-    line("trace-through", "trace x.campaign --contacts 2 --through n", 2, "`n`"),
+    line("trace-through", "trace x.campaign --contacts 2 --through n", 2, "error: no element is called `n`"),
     line("test-part", "test x.campaign -k '('", 0, "no test found"),
     line("explain-nonsense", "explain zzzz", 2),
     line("explain-path", "explain ../../etc/passwd", 2),
