@@ -19,6 +19,7 @@ from campaignlang.simulation.story import Story
 
 ELSEWHERE = "the draw went another way"
 LATER_IN_FILE = "ready too, but later in the file"
+LOSES_TIES = "ready too, but `otherwise` loses every tie"
 OPEN = "another flow can still be taken"
 NOT_NOW = "not at this time"
 
@@ -103,4 +104,8 @@ def _why(
     part = first_failing(prepared.program, flow.rule.parts, person, now, is_local=flow.rule.is_local)
     if part is not None:
         return f"{part.words}: no"
-    return LATER_IN_FILE if is_allowed_now(way, now) else NOT_NOW
+    if not is_allowed_now(way, now):
+        return NOT_NOW
+    # Wherever it stands: before the one that is taken, too.
+    is_beaten = flow.rule.is_otherwise and not taken.rule.is_otherwise
+    return LOSES_TIES if is_beaten else LATER_IN_FILE

@@ -58,6 +58,25 @@ def test_a_tie_and_a_condition_that_does_not_hold_are_told() -> None:
     ]
 
 
+def test_otherwise_that_loses_a_tie_is_not_said_to_stand_later() -> None:
+    flows = "e -> y otherwise; e -> x when opened within 1 day"
+    words = f"""campaign c "C" {{
+      start: 2026-03-02 09:00; end: 2026-05-31 18:00
+      audience s {{ where: subscribed }}
+      email e "E" {{ subject: "S" }}
+      exit x "X"
+      exit y "Y"
+      s -> e; {flows}
+    }}"""
+    program = lower(read(words).campaigns[0], None)
+    seen = {"a": (("e", "opened", START + DAY, 1),)}
+    scenario = Scenario(clock=clock_of_run(program), recorded=seen)
+    explanation = explain(program, scenario, contact_of(program, {"id": "a"}))
+    assert ["ready too, but `otherwise` loses every tie", ""] == [
+        one.why for one in explanation.moves[1].flows
+    ]
+
+
 @pytest.mark.parametrize(
     ("audience", "last"),
     [

@@ -127,7 +127,12 @@ class Entering:
         return found
 
     def _look_again(self, who: Integers, now: Integers) -> None:
-        """Something has changed for those outside: audiences look at them from this instant on."""
+        """Something has changed for those outside: audiences look at them from this instant on.
+
+        What came while they were inside, and nothing there asked for, is done only now: they were
+        let in by nobody then, so nobody looks back beyond their leaving.
+        """
+        now = np.maximum(now, self.looked_until[who])
         self.life.pending.settle(who, now)
         self.looked_until[who] = now
         for place, node in enumerate(self.life.prepared.audiences):
