@@ -206,6 +206,10 @@ class Block:
             if place not in self.failures:
                 self.failures[place] = failure(place)
 
+    def before_failure(self, who: Integers) -> Integers:
+        """Once somebody has failed only those before them matter: one of these may fail, too."""
+        return who[who < min(self.failures)] if self.failures else who
+
     def fail_sum(self, who: Integers) -> None:
         def failure(place: int) -> Failure:
             node = int(self.node[place])

@@ -91,7 +91,7 @@ def _live(life: Life, entering: Entering) -> None:
         _walk(life)
         if not life.left:
             break
-        outside = np.concatenate(life.left)
+        outside = life.block.before_failure(np.concatenate(life.left))
         life.left.clear()
         entering.leave(outside)
     life.end()

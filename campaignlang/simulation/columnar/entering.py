@@ -81,7 +81,7 @@ class Entering:
         if self.is_plain_start:
             self.is_plain_start = False
             who = self._enter_at_start(who)
-        while len(who):
+        while len(who := self.life.block.before_failure(who)):
             at = self._next_entries(who)
             late = self._next_effects(who, at)
             if late is not None:
