@@ -150,6 +150,10 @@ def made_up_number(wanted: Wanted) -> int | None:
 
 
 def note_made_up(plan: Plan, wanted: Wanted, number: int) -> None:
+    """Say that contacts are made up, and what is empty for all. Raises Refused where nothing may be."""
+    from campaignlang.simulation.synthetic import refuse_gaps
+
+    refuse_gaps(plan.program)
     if wanted.contacts is None:
         note(f"no --contacts: {number:,} made-up contacts")
     note_empty_attributes(plan.campaign, plan.program)

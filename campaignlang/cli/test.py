@@ -95,8 +95,9 @@ def contacts_of(
     simulation: Simulation, campaign: Campaign, program: Program, source: str
 ) -> tuple[Contact, ...]:
     if isinstance(simulation.audience, int):
-        from campaignlang.simulation.synthetic import synthetic_contacts
+        from campaignlang.simulation.synthetic import refuse_gaps, synthetic_contacts
 
+        refuse_gaps(program)
         return tuple(synthetic_contacts(program, simulation.audience, simulation.seed))
     from campaignlang.simulation.audience import read_audience
 

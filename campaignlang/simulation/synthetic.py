@@ -5,6 +5,7 @@ Each is drawn by its own id, so a longer audience begins with the shorter one.
 
 from collections.abc import Iterator
 
+from campaignlang.doors.refused import Refused
 from campaignlang.model.contact import AttributeDeclaration
 from campaignlang.model.values import Type, Value
 from campaignlang.simulation.contact import Contact
@@ -12,6 +13,7 @@ from campaignlang.simulation.draw import mix, person, pick_equal, purpose_key
 from campaignlang.simulation.program import Program
 from campaignlang.simulation.reference.chances import Pick, compile_pick
 
+ID, EMAIL = "id", "email"
 ID_BEGIN = "c"
 ID_DIGITS = 10
 EMAIL_END = "@example.com"
@@ -23,7 +25,7 @@ def synthetic_contacts(program: Program, count: int, seed: int) -> Iterator[Cont
     """So many contacts, `c0000000001` first; the program has the behaviour's `contact` lines."""
     attributes = program.schema.attributes
     plain = [plain_value(attribute, program) for attribute in attributes]
-    email = program.attribute_index["email"]
+    email = program.attribute_index[EMAIL]
     draws = _draws(program)
     for number in range(1, count + 1):
         contact_id = f"{ID_BEGIN}{number:0{ID_DIGITS}d}"
@@ -34,6 +36,26 @@ def synthetic_contacts(program: Program, count: int, seed: int) -> Iterator[Cont
         for one in draws:
             values[one.place] = one.pick(mix(who ^ one.key))
         yield Contact(contact_id, tuple(values))
+
+
+def refuse_gaps(program: Program) -> None:
+    """Raise Refused (U901) where made-up contacts would lack what is required: it needs a line."""
+    made = {values.attribute for values in program.contact}
+    gaps = [
+        attribute.name
+        for attribute in program.schema.attributes
+        if attribute.is_required
+        and attribute.name not in (ID, EMAIL, *made)
+        and not attribute.allowed
+        and plain_value(attribute, program) is None
+    ]
+    if gaps:
+        names, name = ", ".join(f"`{one}`" for one in gaps), gaps[0]
+        raise Refused(
+            "U901",
+            f"{names} {'is' if len(gaps) == 1 else 'are'} required, and no line says how to make it up",
+            f"say it in the behaviour: `contact {{ {name}: … }}`; or give contacts in a file",
+        )
 
 
 class _Draw:
