@@ -68,7 +68,7 @@ class Campaign:
     schema: ContactSchema
     elements: tuple[Element, ...]
     flows: tuple[Flow, ...]
-    faulty: tuple[str, ...] = ()
+    faulty: frozenset[str] = frozenset()
     span: Span = field(compare=False, repr=False)
     name_span: Span = field(compare=False, repr=False)
 

@@ -16,7 +16,7 @@ from campaignlang.model.resolve_flows import resolve_flows
 from campaignlang.model.resolve_profile import resolve_profile
 from campaignlang.model.stops import stops_runs
 from campaignlang.syntax import tree
-from campaignlang.syntax.codes import TOO_LARGE, WRONG_TYPE
+from campaignlang.syntax.codes import WRONG_TYPE
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
@@ -60,10 +60,8 @@ def plan_campaign(block: tree.Block, name: tree.Name, names: Names, records: Map
         if not isinstance(statement, tree.Element | tree.Flow | tree.Setting):
             message = "a campaign holds settings, elements and flows"
             names.report.add(WRONG_TYPE, statement.span, message)
-    if len(elements) > limits.ELEMENTS_MAX:
-        place = elements[limits.ELEMENTS_MAX].name.span
-        names.report.add(TOO_LARGE, place, f"a campaign has at most {limits.ELEMENTS_MAX} elements")
-        elements = elements[: limits.ELEMENTS_MAX]
+    # More than there may be have been reported by `building`.
+    elements = elements[: limits.ELEMENTS_MAX]
     declared = declare_elements(elements, records, names.find_kind, names.report)
     return Plan(
         block=block,
@@ -103,8 +101,8 @@ def known_flows(elements: Sequence[Element], flows: Sequence[Flow]) -> tuple[Flo
     return tuple(flow for flow in flows if flow.source in known and flow.target in known)
 
 
-def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flow]) -> tuple[str, ...]:
-    """Name the elements that are not wholly known, or whose flows are not, in file order."""
+def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flow]) -> frozenset[str]:
+    """Name the elements that are not wholly known, or whose flows are not."""
     faults = fault_places(plan.names.report, plan.block.span)
     faulty: dict[str, None] = {}
     if faults:
@@ -113,8 +111,10 @@ def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flo
             if has_any(faults, to_line_end(node.span)):
                 faulty[node.name.text] = None
         for statement in plan.flows:
-            if has_any(faults, to_line_end(statement.span)):
-                faulty.update((name.text, None) for stop in statement.stops for name in stop)
+            ends = [name.text for stop in statement.stops for name in stop]
+            is_lost = any(name in plan.names.lost and name not in plan.names.elements for name in ends)
+            if is_lost or has_any(faults, to_line_end(statement.span)):
+                faulty.update(dict.fromkeys(ends))
         # What is near an undeclared name may be what was meant by it.
         undeclared = [name for name in faulty if name not in plan.names.elements]
         for name in undeclared[: limits.NEAR_NAMES_FINDINGS_MAX]:
@@ -125,7 +125,7 @@ def faulty_elements(plan: Plan, elements: Sequence[Element], flows: Sequence[Flo
             faulty.update({flow.source: None, flow.target: None})
     is_cut_off = plan.names.is_cut_off
     faulty.update((name, None) for name in known if is_cut_off or name in plan.names.lost)
-    return tuple(name for name in known if name in faulty)
+    return frozenset(name for name in known if name in faulty)
 
 
 def twice_declared(plan: Plan) -> tuple[str, ...]:

@@ -8,14 +8,13 @@ from campaignlang.model.flow import Flow
 from campaignlang.model.names import Declared, Names, Scope, find_element
 from campaignlang.model.resolve_clauses import FLOW_CLAUSES, Clauses, resolve_clauses
 from campaignlang.syntax import tree
-from campaignlang.syntax.codes import TOO_LARGE
 
 Arrow = tuple[tree.Flow, tuple[tree.Name, ...], tuple[tree.Name, ...], bool]
 
 
 def resolve_flows(statements: Sequence[tree.Flow], names: Names) -> tuple[Flow, ...]:
     """Multiply out and resolve; a flow from or to what is not declared is left out."""
-    if is_too_many(statements, names):
+    if is_too_many(statements):
         return ()
     flows: list[Flow] = []
     counts: dict[str, int] = {}
@@ -82,14 +81,12 @@ def found(stops: Sequence[tree.Name], names: Names) -> list[tuple[tree.Name, Dec
     return [(name, element) for name, element in pairs if element is not None]
 
 
-def is_too_many(statements: Sequence[tree.Flow], names: Names) -> bool:
-    """Count before multiplying out: a line of names on both sides is short to write."""
+def is_too_many(statements: Sequence[tree.Flow]) -> bool:
+    """Count before multiplying out: a line of names on two sides is short to write; `building` reports it."""
     count = 0
-    for statement, sources, targets, _ in arrows(statements):
+    for _, sources, targets, _ in arrows(statements):
         count += len(sources) * len(targets)
         if count > limits.FLOWS_MAX:
-            message = f"a campaign has at most {limits.FLOWS_MAX} flows"
-            names.report.add(TOO_LARGE, statement.span, message)
             return True
     return False
 

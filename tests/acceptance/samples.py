@@ -25,7 +25,7 @@ campaign c "Camp" {
   hi -> bad otherwise
   mark -> good
 }
-behavior b "B" { email { opened: 100%, after 1 hour } }
+behavior b "B" { contact { code: "x" 100% }; email { opened: 100%, after 1 hour } }
 """
 TWO = """campaign one "One" {
   owner: "x"
