@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from campaignlang.cli import VALUES_BETWEEN_COLLECTIONS
 from campaignlang.cli.loading import load
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.settings import Settings, read_settings
@@ -58,6 +59,9 @@ def no_search_for_cycles() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if gc.get_count()[0] > VALUES_BETWEEN_COLLECTIONS:
+                # They would be looked through at once, and live until the end.
+                gc.freeze()
             gc.enable()
 
 
