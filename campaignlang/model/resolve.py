@@ -5,6 +5,7 @@ Nothing is raised on any tree: faults go to the report, and what follows from on
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from campaignlang.clock import UTC, Zone
 from campaignlang.doors import limits
@@ -37,7 +38,7 @@ from campaignlang.syntax.codes import (
     TOO_LARGE,
     UNUSED_RECORD,
 )
-from campaignlang.syntax.diagnostic import Report
+from campaignlang.syntax.diagnostic import Diagnostic, Report
 from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
@@ -77,6 +78,7 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
         declared_behaviors(units),
         report,
     )
+    leave_out_cut_off(faults, report)
     return Document(
         sources=tuple(unit.source for unit in units),
         schema=names.schema,
@@ -86,6 +88,24 @@ def resolve(first: Unit, read: Read, report: Report, find_kind: FindKind) -> Doc
         imported_behaviors=imported,
         tests=tests,
     )
+
+
+def leave_out_cut_off(faults: Sequence[Span], report: Report) -> None:
+    """Take back what is said of a value that a syntax error cut off: `start: 2026-03-02 09:` is no date."""
+    if not faults:
+        return
+    last: dict[tuple[str, int], int] = {}
+    for fault in faults:
+        line = fault.source.path, fault.place[0]
+        last[line] = max(fault.start, last.get(line, 0))
+
+    def is_cut_off(found: Diagnostic) -> bool:
+        span = found.span
+        if span is None or found.code.code[0] != "T":
+            return False
+        return last.get((span.source.path, span.end_place[0]), -1) >= span.start
+
+    report.leave_out(is_cut_off)
 
 
 def blocks_of(unit: Unit, keyword: str) -> list[tree.Block]:
@@ -102,7 +122,7 @@ def unused_record(first: Unit, records: Sequence[Record], plans: Sequence[Plan],
         for plan in plans
         for element in plan.elements
         for setting in element.settings
-        if setting.name.text == "uses" and isinstance(setting.value, tree.Reference)
+        if isinstance(setting.value, tree.Reference) and is_meant(setting.name.text)
     }
     declared = {record.name: None for record in records}
     # What is near an undeclared name is what was meant by it.
@@ -118,6 +138,12 @@ def unused_record(first: Unit, records: Sequence[Record], plans: Sequence[Plan],
                 f"no element uses the record {shown(record.name)}",
                 help=f"connect an element to it with `uses: {record.name}`, or take it out",
             )
+
+
+@cache
+def is_meant(name: str) -> bool:
+    """Say whether a setting is `uses`, or that was meant by it."""
+    return name == "uses" or bool(near(name, ("uses",)))
 
 
 def kinds_of_names(campaigns: Sequence[Campaign]) -> dict[str, tuple[type[Element], ...]]:

@@ -3,7 +3,7 @@
 A Code's severity is its default; settings and suppressions are applied where findings are shown.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 
 from campaignlang.frozen import dataclass
@@ -126,6 +126,10 @@ class Report:
             severity=severity or code.severity,
         )
         self._found[diagnostic] = None
+
+    def leave_out(self, is_wrong: Callable[[Diagnostic], bool]) -> None:
+        """Take back what turns out to follow from another finding."""
+        self._found = {found: None for found in self._found if not is_wrong(found)}
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:

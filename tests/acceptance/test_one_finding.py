@@ -201,6 +201,31 @@ def test_each_rule_alone(campaign: Commands, text: str, expected: list[str]) -> 
             ),
             ['N120 error "gone.campaign"'],
         ),
+        # What is left of a value is not judged, nor where a flow leads to that names what was not read.
+        (within("frequency: 1 hour :", AUDIENCE, DONE, "a -> done"), ["S001 error :"]),
+        (within("quiet: 20:00 :", AUDIENCE, DONE, "a -> done"), ["S001 error :"]),
+        (
+            within(
+                AUDIENCE,
+                TWO,
+                DONE,
+                'letter "L" { url: "https://x.example/" }',
+                "a -> u -> letter",
+                "letter -> v -> done",
+            ),
+            ['S001 error "L"'],
+        ),
+        # What a misspelt `uses` names is used.
+        (
+            'email news "N" { subject: "s" }\n'
+            + within(
+                AUDIENCE,
+                'email e "E" { usse: news; subject: "s"; transactional: yes }',
+                DONE,
+                "a -> e -> done",
+            ),
+            ["N104 error usse"],
+        ),
         # A text that is never closed takes in the flows below it.
         (within(AUDIENCE, DONE, 'exit o """O"', "a -> o"), ['S003 error """']),
         # A way out that is at fault.
