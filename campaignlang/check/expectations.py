@@ -23,7 +23,7 @@ from campaignlang.model.test_block import (
 )
 from campaignlang.model.values import WallTime
 from campaignlang.syntax import codes
-from campaignlang.syntax.diagnostic import Diagnostic, Report
+from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.near import near
 from campaignlang.syntax.source import Span
 
@@ -41,7 +41,10 @@ def test_of_nothing(campaign: Campaign, document: Document, report: Report) -> N
         if test.expectations or is_refusal or EXPECTS.search(without_comments(test.span.text)):
             continue
         # `expct done` reads as an element that does something: the misspelt word is that finding.
-        if any(is_misspelt_expect(found, test) for found in report.findings):
+        if any(
+            is_misspelt_expect(span, test)
+            for span in report.places(lambda code: code is codes.UNKNOWN_ELEMENT)
+        ):
             continue
         report.add(
             codes.TEST_OF_NOTHING,
@@ -52,10 +55,8 @@ def test_of_nothing(campaign: Campaign, document: Document, report: Report) -> N
         )
 
 
-def is_misspelt_expect(found: Diagnostic, test: Test) -> bool:
-    if found.code is not codes.UNKNOWN_ELEMENT or found.span is None or not holds(test.span, found.span):
-        return False
-    return bool(near(found.span.text, ("expect",)))
+def is_misspelt_expect(span: Span, test: Test) -> bool:
+    return holds(test.span, span) and bool(near(span.text, ("expect",)))
 
 
 def holds(around: Span, span: Span) -> bool:

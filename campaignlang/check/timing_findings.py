@@ -32,9 +32,7 @@ def time_rules(campaign: Campaign, report: Report, crowded_hours: int | None = N
     """Report what the rules of time find; past the budget they are silent, and an info says so."""
     try:
         hours = CROWDED_HOURS if crowded_hours is None else crowded_hours
-        stuck = {
-            one.span: None for one in report.findings if one.code == codes.STUCK and one.span is not None
-        }
+        stuck = dict.fromkeys(report.places(lambda code: code is codes.STUCK))
         found = findings_of_time(campaign, hours, stuck)
     except Exhausted:
         report.add(

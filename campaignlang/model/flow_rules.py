@@ -173,7 +173,4 @@ def waits_for_fault(element: Element) -> bool:
 
 def is_open_to_the_end(report: Report) -> bool:
     """Say whether a text in three quotes that is never closed has taken in the rest of the file."""
-    return any(
-        found.code is UNCLOSED_STRING and found.span is not None and found.span.text.startswith('"""')
-        for found in report.findings
-    )
+    return any(span.text.startswith('"""') for span in report.places(lambda code: code is UNCLOSED_STRING))

@@ -175,9 +175,7 @@ def report_duplicate(report: Report, sort: str, name: str, first: Span, second: 
 
 def syntax_faults(report: Report) -> tuple[Span, ...]:
     """Give the places of the syntax errors."""
-    return tuple(
-        found.span for found in report.findings if found.span is not None and found.code.code[0] == "S"
-    )
+    return tuple(report.places(lambda code: code.code[0] == "S"))
 
 
 def lost_names(files: Iterable[tree.File]) -> frozenset[str]:

@@ -148,12 +148,11 @@ def to_line_end(span: Span) -> Span:
 def fault_places(report: Report, within: Span) -> tuple[int, ...]:
     """Give where the findings begin that stop runs, in order."""
     return tuple(
-        found.span.start
-        for found in report.findings
-        if found.span is not None
-        and found.span.source is within.source
-        and within.start <= found.span.start <= within.end
-        and stops_runs(found.code)
+        sorted(
+            span.start
+            for span in report.places(stops_runs)
+            if span.source is within.source and within.start <= span.start <= within.end
+        )
     )
 
 

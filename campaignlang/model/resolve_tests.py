@@ -18,6 +18,7 @@ from campaignlang.model.names import (
     response_key,
     responses_of,
     shown,
+    syntax_faults,
 )
 from campaignlang.model.resolve_expectations import Bench, resolve_expectation
 from campaignlang.model.resolve_references import find_attribute, report_unknown_response
@@ -96,7 +97,7 @@ def campaign_of(
         return None
     if len(campaigns) == 1:
         return next(iter(campaigns.values()))
-    has_faults = any(found.code.code[0] == "S" for found in report.findings)
+    has_faults = bool(syntax_faults(report))
     if campaigns:
         report.add(
             MISSING_SETTING,

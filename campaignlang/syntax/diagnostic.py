@@ -97,6 +97,8 @@ class Report:
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
+        # Rules ask of every campaign what was found of it: not all is to be looked through for each.
+        self._places: dict[Code, list[Span]] = {}
 
     def add(
         self,
@@ -125,11 +127,25 @@ class Report:
             fix=fix,
             severity=severity or code.severity,
         )
-        self._found[diagnostic] = None
+        self._keep(diagnostic)
+
+    def _keep(self, diagnostic: Diagnostic) -> None:
+        if diagnostic not in self._found:
+            self._found[diagnostic] = None
+            if diagnostic.span is not None:
+                self._places.setdefault(diagnostic.code, []).append(diagnostic.span)
 
     def leave_out(self, is_wrong: Callable[[Diagnostic], bool]) -> None:
         """Take back what turns out to follow from another finding."""
-        self._found = {found: None for found in self._found if not is_wrong(found)}
+        right = [found for found in self._found if not is_wrong(found)]
+        self._found.clear()
+        self._places.clear()
+        for found in right:
+            self._keep(found)
+
+    def places(self, is_meant: Callable[[Code], bool]) -> list[Span]:
+        """Give where something of some codes was found, in no order."""
+        return [span for code, spans in self._places.items() if is_meant(code) for span in spans]
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
