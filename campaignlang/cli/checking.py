@@ -28,8 +28,8 @@ def findings_in(
     paths: Sequence[str], choice: Choice, texts: Mapping[str, str] = NO_TEXTS
 ) -> tuple[Diagnostic, ...]:
     """Check files; `texts`, by resolved path, stand in for what is in them."""
-    from campaignlang.check import check
     from campaignlang.check.suppressions import without_suppressed
+    from campaignlang.cli.side_by_side import check_side_by_side
 
     found: dict[Diagnostic, None] = {}
     for path in paths:
@@ -37,7 +37,7 @@ def findings_in(
         with no_search_for_cycles():
             loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
             if loaded.document is not None:
-                check(
+                check_side_by_side(
                     loaded.document,
                     loaded.report,
                     template_texts(path),

@@ -5,6 +5,7 @@ A Code's severity is its default; settings and suppressions are applied where fi
 
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
+from itertools import islice
 
 from campaignlang.frozen import dataclass
 from campaignlang.syntax.source import Span
@@ -127,9 +128,10 @@ class Report:
             fix=fix,
             severity=severity or code.severity,
         )
-        self._keep(diagnostic)
+        self.keep(diagnostic)
 
-    def _keep(self, diagnostic: Diagnostic) -> None:
+    def keep(self, diagnostic: Diagnostic) -> None:
+        """Add a finding as it is; one that is equal to another is the same."""
         if diagnostic not in self._found:
             self._found[diagnostic] = None
             if diagnostic.span is not None:
@@ -141,7 +143,7 @@ class Report:
         self._found.clear()
         self._places.clear()
         for found in right:
-            self._keep(found)
+            self.keep(found)
 
     def places(self, is_meant: Callable[[Code], bool]) -> list[Span]:
         """Give where something of some codes was found, in no order."""
@@ -151,6 +153,10 @@ class Report:
     def findings(self) -> tuple[Diagnostic, ...]:
         """Everything found, by file, place and code."""
         return tuple(sorted(self._found, key=_place))
+
+    def since(self, count: int) -> list[Diagnostic]:
+        """Give what was found after so many, as it came."""
+        return list(islice(self._found, count, None))
 
     @property
     def count(self) -> int:
