@@ -1,4 +1,4 @@
-"""Copies of the process find what one process finds, in its order; nothing hangs on their coming to an end."""
+"""Copies of the process find what one process finds, in its order; nothing hangs on them."""
 
 import subprocess
 import sys
