@@ -4,6 +4,7 @@ A copy has all that this process has in memory, without its being told. What can
 with threads, another system) works alone: nobody may rely on a copy.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -26,12 +27,11 @@ class Copy:
     """One copy, at work until its result is asked for, or the `with` ends."""
 
     def __init__(self, work: Callable[[], bytes]) -> None:
-        self.reading = self.process = -1
-        try:
-            self.reading, writing = os.pipe()
+        self.process = -1
+        self.reading, writing = os.pipe()
+        # There may be no more processes: `result` says that there is none.
+        with contextlib.suppress(OSError):
             self.process = os.fork()
-        except OSError:
-            return
         if self.process == 0:
             end_with(work, writing)
         os.close(writing)
@@ -45,8 +45,7 @@ class Copy:
         if self.process > 0:
             os.kill(self.process, signal.SIGKILL)
             self._waited()
-        if self.reading >= 0:
-            os.close(self.reading)
+        os.close(self.reading)
 
     def result(self) -> bytes | None:
         """Wait for what it has worked out; None where it did not come to its end."""
