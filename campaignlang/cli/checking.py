@@ -1,7 +1,7 @@
 """What `check` finds in files, after suppressions, the settings and the command line have spoken."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from campaignlang.cli import VALUES_BETWEEN_COLLECTIONS
@@ -10,9 +10,13 @@ from campaignlang.doors.refused import Refused
 from campaignlang.doors.settings import Settings, read_settings
 from campaignlang.doors.templates import template_texts
 from campaignlang.frozen import dataclass
+from campaignlang.model.campaign import Document
 from campaignlang.model.imports import NO_TEXTS
 from campaignlang.syntax.codes import CODES
 from campaignlang.syntax.diagnostic import Diagnostic, Severity
+
+# With fewer flows a copy of the process takes longer than it saves.
+FLOWS_MIN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,6 @@ def findings_in(
 ) -> tuple[Diagnostic, ...]:
     """Check files; `texts`, by resolved path, stand in for what is in them."""
     from campaignlang.check.suppressions import without_suppressed
-    from campaignlang.cli.side_by_side import check_side_by_side
 
     found: dict[Diagnostic, None] = {}
     for path in paths:
@@ -37,7 +40,7 @@ def findings_in(
         with no_search_for_cycles():
             loaded = load(path, with_plugins=choice.with_plugins, texts=texts)
             if loaded.document is not None:
-                check_side_by_side(
+                checker_for(loaded.document)(
                     loaded.document,
                     loaded.report,
                     template_texts(path),
@@ -48,6 +51,17 @@ def findings_in(
         # What an import has is found again with every file that imports it: told once.
         found.update(dict.fromkeys(chosen(findings, settings, path, choice)))
     return tuple(sorted(found, key=place))
+
+
+def checker_for(document: Document) -> Callable[..., None]:
+    """Give `check`, or what does the same with copies of this process, imported where that pays."""
+    if len(document.campaigns) > 1 and sum(len(one.flows) for one in document.campaigns) >= FLOWS_MIN:
+        from campaignlang.cli.side_by_side import check_side_by_side
+
+        return check_side_by_side
+    from campaignlang.check import check
+
+    return check
 
 
 @contextmanager

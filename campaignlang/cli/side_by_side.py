@@ -21,8 +21,6 @@ from campaignlang.syntax.codes import CODES
 from campaignlang.syntax.diagnostic import Code, Diagnostic, Report
 from campaignlang.syntax.source import Source
 
-# With fewer flows a copy takes longer than it saves.
-FLOWS_MIN = 400
 Found = list[list[Diagnostic]]
 
 
@@ -31,7 +29,7 @@ def check_side_by_side(
 ) -> None:
     """Do what `check` does."""
     copies = min(copies_that_pay(), len(document.campaigns) - 1)
-    if copies < 1 or sum(len(one.flows) for one in document.campaigns) < FLOWS_MIN:
+    if copies < 1:
         check(document, report, read_template, crowded_hours=crowded_hours)
         return
     shares = [document.campaigns[number :: copies + 1] for number in range(copies + 1)]

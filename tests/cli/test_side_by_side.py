@@ -13,10 +13,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are c
 # In a process of its own: pytest's has threads, and is not copied.
 PROGRAM = """
 import sys
-from campaignlang.cli import main, side_by_side
+from campaignlang.cli import checking, main, side_by_side
 copies, is_broken, path = int(sys.argv[1]), sys.argv[2] == "broken", sys.argv[3]
 side_by_side.copies_that_pay = lambda: copies
-side_by_side.FLOWS_MIN = 0
+checking.FLOWS_MIN = 0
 if is_broken:
     def packed(found, document):
         raise MemoryError
