@@ -22,7 +22,8 @@ def run_by_reference(plan: Plan, people: Contacts, files: RunFiles, block_contac
     if files.log is not None:
         write_log(files.log, done.stories, block_contacts, is_spreadsheet_safe=safe)
     if files.campaign_log is not None:
-        periods = periods_of(done.stories, period_finder(plan.program, plan.clock.start))
+        looking = {node.name for node in plan.program.looking}
+        periods = periods_of(done.stories, period_finder(plan.program, plan.clock.start), looking)
         write_campaign_log(files.campaign_log, plan, periods, done.completion, is_spreadsheet_safe=safe)
     if files.participants is not None:
         rows = participant_rows(done.stories, plan.program.schema)

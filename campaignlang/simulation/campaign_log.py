@@ -3,7 +3,7 @@
 With `frequency` a row's period is a tick, without it a campaign day; an audience's look stands alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ CAMPAIGN_LOG_COLUMNS = (
 # What elements do; responses are what people do, and moves what the flows do.
 DEEDS = ("entered", "arrived", "sent", "skipped", "updated", "created", "called", "left")
 
+# What stands for the instant of a look where an element does not look.
+NO_LOOK = -1
+
 
 class Execution(NamedTuple):
     """What a campaign, or one element of it, did in a period: for how many passages, first and last."""
@@ -37,11 +40,18 @@ class Execution(NamedTuple):
     last_at: int
 
 
+class Step(NamedTuple):
+    """What has a row of its own in a period: an element, of an audience one look (its instant)."""
+
+    element: str
+    look: int
+
+
 class Period(NamedTuple):
     """What was done in a tick or day: by the whole campaign, and by its elements."""
 
     whole: Execution
-    steps: Mapping[str, Execution]
+    steps: Mapping[Step, Execution]
 
 
 @dataclass(slots=True)
@@ -90,19 +100,24 @@ def campaign_log_rows(
     for period in sorted(periods):
         whole, steps = periods[period]
         yield row("campaign execution", "", whole)
-        for element_name in sorted(steps, key=lambda one: places[one]):
-            action = f"element execution: {campaign.element_by_name[element_name].word}"
-            yield row(action, element_name, steps[element_name])
+        for step in sorted(steps, key=lambda one: (places[one.element], one.look)):
+            action = f"element execution: {campaign.element_by_name[step.element].word}"
+            yield row(action, step.element, steps[step])
     if end is not None:
         by_itself = end == scheduled_end
         action = "scheduled stop" if by_itself else "campaign stop"
         yield row(action, "", Execution(0, end, end), end if by_itself else None)
 
 
-def periods_of(stories: Iterable[Story], period_of: Callable[[int], int]) -> dict[int, Period]:
-    """Gather what was done, by `period_of`: the period (a tick, a day) an instant belongs to."""
+def periods_of(
+    stories: Iterable[Story], period_of: Callable[[int], int], looking: Container[str]
+) -> dict[int, Period]:
+    """Gather what was done, by `period_of`: the period (a tick, a day) an instant belongs to.
+
+    `looking`: the names of the audiences, of which each look stands alone.
+    """
     whole: dict[int, _Gathered] = {}
-    steps: dict[int, dict[str, _Gathered]] = {}
+    steps: dict[int, dict[Step, _Gathered]] = {}
     for story in stories:
         for passage in story.passages:
             key = (story.contact, passage.entry)
@@ -111,11 +126,10 @@ def periods_of(stories: Iterable[Story], period_of: Callable[[int], int]) -> dic
                     continue
                 period = period_of(at)
                 whole.setdefault(period, _Gathered(at, at)).add(at, key)
-                steps.setdefault(period, {}).setdefault(element, _Gathered(at, at)).add(at, key)
+                step = Step(element, at if element in looking else NO_LOOK)
+                steps.setdefault(period, {}).setdefault(step, _Gathered(at, at)).add(at, key)
     return {
-        period: Period(
-            gathered.execution, {element: step.execution for element, step in steps[period].items()}
-        )
+        period: Period(gathered.execution, {step: done.execution for step, done in steps[period].items()})
         for period, gathered in whole.items()
     }
 

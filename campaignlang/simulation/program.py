@@ -143,5 +143,10 @@ class Program:
         return tuple(node for node in self.nodes if node.entry is not None)
 
     @cached_property
+    def looking(self) -> tuple[Node, ...]:
+        """Give the entries that look at the contacts by themselves."""
+        return tuple(node for node in self.entries if node.entry is not None and not node.entry.is_told)
+
+    @cached_property
     def listeners(self) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if node.is_listener)

@@ -29,13 +29,14 @@ START = 1_767_225_600
 def test_examples_give_the_same_periods(name: str, size: int) -> None:
     ready, run = example(name)
     start = ready.scenario.clock.start
+    looking = {node.name for node in ready.program.looking}
     columns = StoryColumns(ready.program.schema)
     found = list(outcomes(columns, run.stories, size))
     executions, others = (Executions(ready.program, start, columns.names) for _ in range(2))
     for place, outcome in enumerate(found):
         (executions if place % 2 else others).add(outcome)
     executions.add_all(others.found)
-    assert periods_of(run.stories, period_finder(ready.program, start)) == executions.periods()
+    assert periods_of(run.stories, period_finder(ready.program, start), looking) == executions.periods()
 
 
 @pytest.mark.parametrize("key", ZONES)

@@ -11,7 +11,7 @@ import numpy as np
 
 from campaignlang.clock import Ticks, Zone
 from campaignlang.clock.zone import DAY_SECONDS
-from campaignlang.simulation.campaign_log import DEEDS, Execution, Period
+from campaignlang.simulation.campaign_log import DEEDS, NO_LOOK, Execution, Period, Step
 from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
 from campaignlang.simulation.columnar.columns.outcome import Events, Names, Outcome
 from campaignlang.simulation.columnar.outputs.sorting import row_order
@@ -20,18 +20,21 @@ from campaignlang.simulation.program import Program
 # The place of the whole campaign among its elements.
 WHOLE = -1
 
+# What a row of the log is about: the period, the element's place, of an audience the instant of its look.
+Place = tuple[int, int, int]
+
 
 @dataclass(slots=True)
 class Executions:
     """Collects outcomes; `start`: when the campaign started, from which ticks count.
 
-    `found`: by period and the place of an element.
+    `found`: what was done, by what the row is about.
     """
 
     program: Program
     start: int
     names: Names
-    found: dict[tuple[int, int], Execution] = field(default_factory=dict)
+    found: dict[Place, Execution] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         events = outcome.events
@@ -43,29 +46,35 @@ class Executions:
         period = self._periods(time)
         passages = _passages(events, rows)
         element = events.element[rows]
-        for place, execution in _executions(period, element, passages, time):
+        look = np.where(self._is_looking()[element], time, NO_LOOK)
+        for place, execution in _executions(period, element, look, passages, time):
             self._add(place, execution)
-        for place, execution in _executions(period, np.full(len(rows), WHOLE), passages, time):
+        whole, no_look = (np.full(len(rows), value) for value in (WHOLE, NO_LOOK))
+        for place, execution in _executions(period, whole, no_look, passages, time):
             self._add(place, execution)
 
-    def add_all(self, found: Mapping[tuple[int, int], Execution]) -> None:
+    def add_all(self, found: Mapping[Place, Execution]) -> None:
         """Add what was found elsewhere, of the same campaign and other contacts."""
         for place, execution in found.items():
             self._add(place, execution)
 
-    def _add(self, place: tuple[int, int], found: Execution) -> None:
+    def _add(self, place: Place, found: Execution) -> None:
         add_execution(self.found, place, found)
 
     def periods(self) -> dict[int, Period]:
         """Give what `campaign_log_rows` takes."""
-        steps: dict[int, dict[str, Execution]] = {}
-        for (period, element), execution in self.found.items():
+        steps: dict[int, dict[Step, Execution]] = {}
+        for (period, element, look), execution in self.found.items():
             if element != WHOLE:
-                steps.setdefault(period, {})[self.names.elements[element]] = execution
-        return {period: Period(self.found[period, WHOLE], found) for period, found in steps.items()}
+                steps.setdefault(period, {})[Step(self.names.elements[element], look)] = execution
+        return {period: Period(self.found[period, WHOLE, NO_LOOK], found) for period, found in steps.items()}
 
     def _is_deed(self) -> Flags:
         return np.array([event in DEEDS for event in self.names.events], bool)
+
+    def _is_looking(self) -> Flags:
+        looking = {node.name for node in self.program.looking}
+        return np.array([name in looking for name in self.names.elements], bool)
 
     def _periods(self, time: Integers) -> Integers:
         program = self.program
@@ -74,8 +83,8 @@ class Executions:
         return tick_numbers(Ticks(self.start, program.frequency, program.zone), time)
 
 
-def add_execution(total: dict[tuple[int, int], Execution], place: tuple[int, int], found: Execution) -> None:
-    """Add what other contacts had done in the same period."""
+def add_execution(total: dict[Place, Execution], place: Place, found: Execution) -> None:
+    """Add what other contacts had done at the same place."""
     before = total.get(place, Execution(0, found.first_at, found.last_at))
     total[place] = Execution(
         before.participants + found.participants,
@@ -91,27 +100,30 @@ def _passages(events: Events, rows: Integers) -> Integers:
 
 
 def _executions(
-    period: Integers, element: Integers, passages: Integers, time: Integers
-) -> Iterator[tuple[tuple[int, int], Execution]]:
-    """Give what was done for each period and element that occurs."""
-    order = row_order((period, element, passages))
-    period, element, passages, time = period[order], element[order], passages[order], time[order]
+    period: Integers, element: Integers, look: Integers, passages: Integers, time: Integers
+) -> Iterator[tuple[Place, Execution]]:
+    """Give what was done for each period, element and look that occurs."""
+    looks, look = np.unique(look, return_inverse=True)  # small numbers are quickly put in order
+    order = row_order((period, element, look, passages))
+    period, element, look = period[order], element[order], look[order]
+    passages, time = passages[order], time[order]
     is_first = np.ones(len(order), bool)
-    is_first[1:] = (period[1:] != period[:-1]) | (element[1:] != element[:-1])
+    is_first[1:] = (period[1:] != period[:-1]) | (element[1:] != element[:-1]) | (look[1:] != look[:-1])
     is_counted = is_first.copy()
     is_counted[1:] |= passages[1:] != passages[:-1]
     begins = np.flatnonzero(is_first)
     found = (
         period[begins],
         element[begins],
+        looks[look[begins]],
         np.add.reduceat(is_counted.astype(np.int64), begins),
         np.minimum.reduceat(time, begins),
         np.maximum.reduceat(time, begins),
     )
-    for in_period, of_element, participants, first_at, last_at in zip(
+    for in_period, of_element, at_look, participants, first_at, last_at in zip(
         *(column.tolist() for column in found), strict=True
     ):
-        yield (in_period, of_element), Execution(participants, first_at, last_at)
+        yield (in_period, of_element, at_look), Execution(participants, first_at, last_at)
 
 
 def local_days(zone: Zone, time: Integers) -> Integers:

@@ -27,6 +27,7 @@ from campaignlang.simulation.tally import Tally, add_tally
 # What keeps rows is imported by runs that keep some.
 if TYPE_CHECKING:
     from campaignlang.simulation.campaign_log import Execution
+    from campaignlang.simulation.columnar.outputs.executions import Place
     from campaignlang.simulation.columnar.outputs.participants import PassageRun
     from campaignlang.simulation.columnar.outputs.runs import SortedRun
 
@@ -99,7 +100,7 @@ class Parcel:
     sum_of_folds: int
     events: CodedEvents | None
     passages: "PassageRun | None"
-    executions: "Mapping[tuple[int, int], Execution]"
+    executions: "Mapping[Place, Execution]"
 
 
 class ShareRunner:
@@ -178,7 +179,7 @@ class ShareRunner:
 
         return passage_run(outcome, self.job.program.schema, self.pool)
 
-    def _executions(self, outcome: Outcome) -> "Mapping[tuple[int, int], Execution]":
+    def _executions(self, outcome: Outcome) -> "Mapping[Place, Execution]":
         from campaignlang.simulation.columnar.outputs.executions import Executions
 
         executions = Executions(self.job.program, self.job.scenario.clock.start, self.names)
@@ -191,7 +192,7 @@ def joined_parcels(parcels: Sequence[Parcel]) -> Parcel:
     from campaignlang.simulation.columnar.outputs.executions import add_execution
 
     tally = Tally(parcels[0].tally.zone)
-    executions: dict[tuple[int, int], Execution] = {}
+    executions: dict[Place, Execution] = {}
     for parcel in parcels:
         assert parcel.events is None and parcel.passages is None
         add_tally(tally, parcel.tally)
