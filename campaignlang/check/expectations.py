@@ -88,7 +88,7 @@ def response_out_of_order(campaign: Campaign, document: Document, report: Report
                     deed.span,
                     f"`{deed.response[:40]}` comes before the contact can be at `{deed.element}`",
                     label="too early: it does not happen",
-                    notes=(f"the earliest the contact can be there is {reach.told(earliest, place)}",),
+                    notes=(f"the contact cannot be there before {reach.told(earliest, place)}",),
                     help="give a later time, or `after …`, which counts from when the element acts",
                 )
 
