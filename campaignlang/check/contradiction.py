@@ -24,15 +24,54 @@ def contradiction(campaign: Campaign, document: Document, report: Report) -> Non
         key = (condition, own.name if own is not None else "")
         if key not in known:
             known[key] = settled(condition, campaign, own)
-        answer = known[key]
+        if known[key] is not None:
+            add_contradiction(report, span, "condition", condition, is_always=known[key] is True)
+            continue
+        for part, is_always in settled_parts(condition, campaign, own):
+            add_contradiction(report, part.span, "part of the condition", part, is_always=is_always)
+
+
+def add_contradiction(
+    report: Report, span: Span, what: str, condition: c.Condition, *, is_always: bool
+) -> None:
+    if not is_always:
+        proposal = "look at each part: together they exclude each other"
+    elif isinstance(condition, c.Any):
+        proposal = "leave it out, or write `and` if all of it must hold"
+    else:
+        proposal = "leave it out"
+    report.add(
+        codes.CONTRADICTION,
+        span,
+        f"this {what} is {'always' if is_always else 'never'} true",
+        label="whoever the contact is and whatever they do",
+        help=proposal,
+    )
+
+
+def settled_parts(
+    condition: c.Condition, campaign: Campaign, own: Element | None
+) -> Iterator[tuple[c.Condition, bool]]:
+    """Give what always comes to the same inside a condition that does not: `and` and `or` mixed up.
+
+    Only what is joined itself: a single comparison that always holds does no harm.
+    """
+    for part in inner_parts(condition):
+        answer = settled(part, campaign, own) if isinstance(part, c.All | c.Any) else None
         if answer is not None:
-            report.add(
-                codes.CONTRADICTION,
-                span,
-                f"this condition is {'always' if answer else 'never'} true",
-                label="whatever is so of the contact",
-                help="leave it out" if answer else "look at each part: together they exclude each other",
-            )
+            yield part, answer
+        else:
+            yield from settled_parts(part, campaign, own)
+
+
+def inner_parts(condition: c.Condition) -> tuple[c.Condition, ...]:
+    match condition:
+        case c.All(conditions=parts) | c.Any(conditions=parts):
+            return parts
+        case c.Not(condition=inner):
+            return (inner,)
+        case _:
+            return ()
 
 
 def settled(condition: c.Condition, campaign: Campaign, own: Element | None) -> bool | None:
