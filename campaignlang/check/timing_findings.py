@@ -8,6 +8,7 @@ from campaignlang.check.timing import timetable
 from campaignlang.check.timing_bounds import bounds_of, points_of
 from campaignlang.check.timing_late import too_late
 from campaignlang.check.timing_messages import crowded, quiet_hours, repeated_message
+from campaignlang.check.timing_order import waits_in_wrong_order
 from campaignlang.check.timing_places import Exhausted, Place, Plan, Way, hold_span, plan_of
 from campaignlang.check.timing_rules import (
     Analysis,
@@ -82,6 +83,7 @@ def findings_of_time(
         found.append(one)
         if key is not None:
             never.append(key)
+    found.extend(waits_in_wrong_order(plan))
     # One fault, one finding: what can never be is not told again as cut off, late or crowded.
     told: dict[Span, None] = {one.span: None for one in found}
     cut: list[tuple[Place, Way | None]] = []
