@@ -116,6 +116,9 @@ def unreachable_expectation(campaign: Campaign, document: Document, report: Repo
                     f"this can never be: {fault}",
                     label="the test fails, whatever happens",
                 )
+                # Where nobody comes in, that is the fault, and all the rest follows from it.
+                if not reach.has_entry:
+                    break
 
 
 def fault_of(expectation: Expectation, reach: Reach, campaign: Campaign, test: Test) -> str | None:
