@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from campaignlang.check.atoms import verdict
 from campaignlang.check.enumerating import cases
 from campaignlang.check.graph import has_entry, unreachable
+from campaignlang.check.relative_dates import is_empty_window
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
@@ -78,6 +79,8 @@ def settled(condition: c.Condition, campaign: Campaign, own: Element | None) -> 
     """Say what a condition always comes to; None where it can be either, or nothing can be said."""
     if is_plain(condition):
         return None
+    if is_empty_window(condition):
+        return False
     found = cases((condition,), campaign, own)
     if found is None:
         return None
