@@ -14,6 +14,9 @@ from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.source import Span
 
+# Of a long condition so many parts are looked at by themselves.
+PARTS_MAX = 60
+
 
 def contradiction(campaign: Campaign, document: Document, report: Report) -> None:
     known: dict[tuple[c.Condition, str], bool | None] = {}
@@ -57,12 +60,15 @@ def settled_parts(
 
     Only what is joined itself: a single comparison that always holds does no harm.
     """
-    for part in inner_parts(condition):
+    waiting = list(inner_parts(condition))
+    for count, part in enumerate(waiting):
+        if count >= PARTS_MAX:
+            return
         answer = settled(part, campaign, own) if isinstance(part, c.All | c.Any) else None
         if answer is not None:
             yield part, answer
         else:
-            yield from settled_parts(part, campaign, own)
+            waiting.extend(inner_parts(part))
 
 
 def inner_parts(condition: c.Condition) -> tuple[c.Condition, ...]:

@@ -5,12 +5,15 @@ shortest.
 """
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 
 from campaignlang.check.rival_times import longest, shortest
 from campaignlang.clock import Duration
 from campaignlang.frozen import dataclass
 from campaignlang.model import conditions as c
+
+# Each is compared with each.
+BOUNDS_COMPARED_MAX = 60
 
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
@@ -28,7 +31,8 @@ class Bound:
 
 def is_empty_window(condition: c.Condition) -> bool:
     """Say whether of the comparisons that must all hold two leave nothing between them."""
-    bounds = [bound for part in joined(condition) if (bound := bound_of(part)) is not None]
+    found = (bound for part in joined(condition) if (bound := bound_of(part)) is not None)
+    bounds = tuple(islice(found, BOUNDS_COMPARED_MAX))
     return any(is_nothing_between(low, high) for low, high in product(bounds, bounds))
 
 

@@ -13,6 +13,9 @@ from campaignlang.model.parts import set_attributes
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Related
 
+# Each is compared with each.
+WAITS_COMPARED_MAX = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -28,6 +31,12 @@ def waits_in_wrong_order(plan: Plan) -> Iterator[Finding]:
     """Give the waits that everybody comes to from a later one. Sound only while nothing sets the date."""
     changing = set_attributes(plan.campaign)
     waits = [one for place in plan.places if (one := wait_of(place)) and one.attribute not in changing]
+    if len(waits) > WAITS_COMPARED_MAX:
+        return
+    without = {
+        one.place.index: reached_without(plan.campaign, one.place.element.name)
+        for one in (waits if len(waits) > 1 else ())
+    }
     for one in waits:
         if one.place.element.name not in plan.campaign.reached:
             continue
@@ -35,7 +44,7 @@ def waits_in_wrong_order(plan: Plan) -> Iterator[Finding]:
             if (
                 before.attribute == one.attribute
                 and before.least > one.most
-                and one.place.element.name not in reached_without(plan.campaign, before.place.element.name)
+                and one.place.element.name not in without[before.place.index]
             ):
                 yield finding_of(one, before)
                 break
