@@ -14,6 +14,7 @@ from campaignlang.check.expectations import EXPECTATION_RULES
 from campaignlang.check.graph import GRAPH_RULES
 from campaignlang.check.loops import LOOP_RULES
 from campaignlang.check.profile import PROFILE_RULES
+from campaignlang.check.repeated import once_per_statement
 from campaignlang.check.rivals import RIVAL_RULES
 from campaignlang.check.schedule import SCHEDULE_RULES
 from campaignlang.check.stuck import STUCK_RULES
@@ -54,6 +55,7 @@ def check(
     """
     for campaign in document.campaigns:
         check_campaign(campaign, document, report, read_template, crowded_hours=crowded_hours)
+    once_per_statement(report)
     bad_url_of_record(document, report)
 
 

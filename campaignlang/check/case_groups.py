@@ -61,6 +61,23 @@ class CaseGroups:
         found = attribute_groups(asked, self.campaign)
         return None if found is None else found.get(subject)
 
+    def endings(self, group: Group) -> tuple[tuple[int, ...], ...]:
+        """Give, for each option of what has come of an element, those it may be in the end.
+
+        Of alternatives one always comes, also when somebody has moved on: they do not stay as they are.
+        """
+        element = self.campaign.element_by_name[group.key[:-1]]
+        last = response_group(element, self.atoms_by_subject[group.key], is_final=True)
+        ends = {keys_of(option) for option in last.options} if last is not None else set()
+        return tuple(
+            tuple(
+                number
+                for number, later in enumerate(group.options)
+                if keys_of(later) in ends and keys_of(option) <= keys_of(later)
+            )
+            for option in group.options
+        )
+
     def group_of_kind(self, subject: str, asked: Atoms) -> Group | None:
         """Give the cases of what has come of any element of a kind: each of it, or not."""
         kinds = [one for one in self.campaign.elements if f"any {one.word}." == subject]
@@ -76,6 +93,11 @@ class CaseGroups:
             )
             options.append(Option(value=keys, truths=tuple(zip(asked, came, strict=True))))
         return Group(key=subject, options=tuple(options))
+
+
+def keys_of(option: Option) -> frozenset[str]:
+    """Give the responses that have come."""
+    return frozenset(option.value if isinstance(option.value, tuple) else ())
 
 
 def plain_group(name: str) -> Group:

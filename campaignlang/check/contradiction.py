@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from campaignlang.check.atoms import verdict
 from campaignlang.check.enumerating import cases
 from campaignlang.check.graph import has_entry, unreachable
+from campaignlang.check.relative_dates import is_empty_window
 from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign, Document
 from campaignlang.model.elements.element import Element
@@ -12,6 +13,9 @@ from campaignlang.model.parts import conditions_of
 from campaignlang.syntax import codes
 from campaignlang.syntax.diagnostic import Report
 from campaignlang.syntax.source import Span
+
+# Of a long condition so many parts are looked at by themselves.
+PARTS_MAX = 60
 
 
 def contradiction(campaign: Campaign, document: Document, report: Report) -> None:
@@ -24,21 +28,65 @@ def contradiction(campaign: Campaign, document: Document, report: Report) -> Non
         key = (condition, own.name if own is not None else "")
         if key not in known:
             known[key] = settled(condition, campaign, own)
-        answer = known[key]
+        if known[key] is not None:
+            add_contradiction(report, span, "condition", condition, is_always=known[key] is True)
+            continue
+        for part, is_always in settled_parts(condition, campaign, own):
+            add_contradiction(report, part.span, "part of the condition", part, is_always=is_always)
+
+
+def add_contradiction(
+    report: Report, span: Span, what: str, condition: c.Condition, *, is_always: bool
+) -> None:
+    if not is_always:
+        proposal = "look at each part: together they exclude each other"
+    elif isinstance(condition, c.Any):
+        proposal = "leave it out, or write `and` if all of it must hold"
+    else:
+        proposal = "leave it out"
+    report.add(
+        codes.CONTRADICTION,
+        span,
+        f"this {what} is {'always' if is_always else 'never'} true",
+        label="whoever the contact is and whatever they do",
+        help=proposal,
+    )
+
+
+def settled_parts(
+    condition: c.Condition, campaign: Campaign, own: Element | None
+) -> Iterator[tuple[c.Condition, bool]]:
+    """Give what always comes to the same inside a condition that does not: `and` and `or` mixed up.
+
+    Only what is joined itself: a single comparison that always holds does no harm.
+    """
+    waiting = list(inner_parts(condition))
+    for count, part in enumerate(waiting):
+        if count >= PARTS_MAX:
+            return
+        answer = settled(part, campaign, own) if isinstance(part, c.All | c.Any) else None
         if answer is not None:
-            report.add(
-                codes.CONTRADICTION,
-                span,
-                f"this condition is {'always' if answer else 'never'} true",
-                label="whatever is so of the contact",
-                help="leave it out" if answer else "look at each part: together they exclude each other",
-            )
+            yield part, answer
+        else:
+            waiting.extend(inner_parts(part))
+
+
+def inner_parts(condition: c.Condition) -> tuple[c.Condition, ...]:
+    match condition:
+        case c.All(conditions=parts) | c.Any(conditions=parts):
+            return parts
+        case c.Not(condition=inner):
+            return (inner,)
+        case _:
+            return ()
 
 
 def settled(condition: c.Condition, campaign: Campaign, own: Element | None) -> bool | None:
     """Say what a condition always comes to; None where it can be either, or nothing can be said."""
     if is_plain(condition):
         return None
+    if is_empty_window(condition):
+        return False
     found = cases((condition,), campaign, own)
     if found is None:
         return None

@@ -88,7 +88,7 @@ def response_out_of_order(campaign: Campaign, document: Document, report: Report
                     deed.span,
                     f"`{deed.response[:40]}` comes before the contact can be at `{deed.element}`",
                     label="too early: it does not happen",
-                    notes=(f"the earliest the contact can be there is {reach.told(earliest, place)}",),
+                    notes=(f"the contact cannot be there before {reach.told(earliest, place)}",),
                     help="give a later time, or `after …`, which counts from when the element acts",
                 )
 
@@ -116,6 +116,9 @@ def unreachable_expectation(campaign: Campaign, document: Document, report: Repo
                     f"this can never be: {fault}",
                     label="the test fails, whatever happens",
                 )
+                # Where nobody comes in, that is the fault, and all the rest follows from it.
+                if not reach.has_entry:
+                    break
 
 
 def fault_of(expectation: Expectation, reach: Reach, campaign: Campaign, test: Test) -> str | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from campaignlang.check.graph import can_be_at_once, cycles
+from campaignlang.check.contradiction import settled
+from campaignlang.check.graph import can_be_at_once, cycles, has_entry
 from campaignlang.check.logic import Known, holds, must_be, worlds
 from campaignlang.check.profile import goal_exits
 from campaignlang.check.responses import response_of
@@ -125,6 +126,9 @@ def exit_before_goal(campaign: Campaign, document: Document, report: Report) -> 
             where = element.leaves_when
             if where is None or element.name == name or element.name in goal_exits(campaign):
                 continue
+            # A condition that always holds is told as such (F316).
+            if settled(where, campaign, None) is True:
+                continue
             if is_reached_past(campaign, goal, element, where):
                 continue
             report.add(
@@ -139,15 +143,11 @@ def exit_before_goal(campaign: Campaign, document: Document, report: Report) -> 
 
 def is_reached_past(campaign: Campaign, goal: Element, exit_: Element, where: c.Condition) -> bool:
     """Say whether somebody can reach the goal although the exit's condition lets them out at once."""
-    if goal.leaves_when is not None:
+    if goal.leaves_when is not None and not keeps_all_out(campaign, where):
         order = campaign.elements.index
         if order(goal) < order(exit_) or not implies(goal.leaves_when, where, campaign):
             return True
-    waiting = []
-    for element in campaign.elements:
-        condition: c.Condition | None = getattr(element, "where", None)
-        if campaign.is_entry(element) and (condition is None or not implies(condition, where, campaign)):
-            waiting.append(element.name)
+    waiting = entries_past(campaign, where)
     seen = dict.fromkeys(waiting)
     while waiting:
         name = waiting.pop()
@@ -160,6 +160,20 @@ def is_reached_past(campaign: Campaign, goal: Element, exit_: Element, where: c.
                 seen[flow.target] = None
                 waiting.append(flow.target)
     return False
+
+
+def entries_past(campaign: Campaign, where: c.Condition) -> list[str]:
+    """Give the entries that let in somebody whom the exit does not keep out."""
+    found = []
+    for element in campaign.elements:
+        condition: c.Condition | None = getattr(element, "where", None)
+        if campaign.is_entry(element) and (condition is None or not implies(condition, where, campaign)):
+            found.append(element.name)
+    return found
+
+
+def keeps_all_out(campaign: Campaign, where: c.Condition) -> bool:
+    return has_entry(campaign) and not entries_past(campaign, where)
 
 
 def is_interrupted(flow: Flow, where: c.Condition, campaign: Campaign) -> bool:

@@ -1,6 +1,6 @@
 """When flows of one element are allowed, set beside each other."""
 
-from campaignlang.clock import ALWAYS, Duration
+from campaignlang.clock import ALWAYS, Duration, Times
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.flow import Flow
 
@@ -14,6 +14,15 @@ def shortest(duration: Duration | None) -> int:
         return 0
     days = duration.calendar_months * 28 + duration.calendar_days
     return max(0, days * DAY - (HOUR if days else 0)) + duration.exact_seconds
+
+
+def soonest(after: Duration | None, times: Times) -> int:
+    """Give the least until a flow or a wait is allowed: `after 1 day at 10:00` may be ten hours."""
+    least = shortest(after)
+    if after is None or times.at is None or after.exact_seconds:
+        return least
+    # From the beginning of the day on: somebody may arrive just before midnight.
+    return max(0, least - DAY + times.at) if after.calendar_months or after.calendar_days else least
 
 
 def longest(duration: Duration | None) -> int:
@@ -69,8 +78,7 @@ def is_sure_and_earlier(other: Flow, flow: Flow, campaign: Campaign) -> bool:
     if flow.is_otherwise:
         # Without a deadline the other never closes, which is another finding.
         return other.within is not None
-    day = DAY + HOUR if flow.times.at is not None else 0
-    return flow.after is not None and longest(other.after) < shortest(flow.after) - day
+    return flow.after is not None and longest(other.after) < soonest(flow.after, flow.times)
 
 
 def can_meet(first: Flow, second: Flow, campaign: Campaign) -> bool:

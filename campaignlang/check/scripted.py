@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from campaignlang import clock
 from campaignlang.check.atoms import Truths, verdict
 from campaignlang.check.responses import asked_of, response_of
-from campaignlang.check.rival_times import DAY, HOUR, shortest
+from campaignlang.check.rival_times import shortest, soonest
 from campaignlang.clock import Zone
 from campaignlang.doors.zones import zone
 from campaignlang.frozen import dataclass
@@ -58,7 +58,7 @@ def reach_of(campaign: Campaign, test: Test) -> Reach | None:
         element = campaign.element_by_name[name]
         acts_at = at + hold_of(element)
         for flow in open_flows(element, campaign, test):
-            heappush(waiting, (acts_at + begin_of(flow), flow.target))
+            heappush(waiting, (acts_at + begin_of(flow, campaign), flow.target))
     if starts:
         first = min(at for at, _ in starts)
         for element in campaign.elements:
@@ -72,14 +72,18 @@ def hold_of(element: Element) -> int:
     """Give the least an element holds before it acts."""
     for operation in element.operations:
         if isinstance(operation, Hold) and operation.duration is not None:
-            least = shortest(operation.duration)
-            return max(0, least - DAY - HOUR) if operation.times.at is not None else least
+            return soonest(operation.duration, operation.times)
     return 0
 
 
-def begin_of(flow: Flow) -> int:
-    least = shortest(flow.after)
-    return max(0, least - DAY - HOUR) if flow.times.at is not None else least
+def begin_of(flow: Flow, campaign: Campaign) -> int:
+    """Give the least until a flow is taken; `otherwise` waits for the others' deadlines."""
+    if not flow.is_otherwise:
+        return soonest(flow.after, flow.times)
+    others = campaign.flows_by_source[flow.source]
+    return max(
+        (shortest(one.within) for one in others if one.until is None and not one.times.dates), default=0
+    )
 
 
 def open_flows(element: Element, campaign: Campaign, test: Test) -> tuple[Flow, ...]:

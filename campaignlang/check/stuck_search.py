@@ -19,6 +19,7 @@ from campaignlang.check.responses import may_stay_open
 from campaignlang.check.waiting import Course, Courses, Filled, OutOfSteps, Shared, Waiting, is_ready
 from campaignlang.doors.limits import ANALYSIS_STEPS_MAX
 from campaignlang.frozen import dataclass
+from campaignlang.model import conditions as c
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.elements.element import Element
 from campaignlang.model.flow import Flow
@@ -208,10 +209,20 @@ class Search:
         if arrivals is None:
             raise OutOfSteps
         folds = [folded(group, one) for group, one in zip(look.groups, look.cases, strict=True)]
+        elsewhere = self.asked_elsewhere(element)
+        endings = [self.groups.endings(one) if one.key in elsewhere else None for one in followed]
         real: dict[tuple[int, ...], tuple[int, ...]] = {}
         for state in sorted(arrivals[element.name]):
             key = tuple(fold[number] for fold, number in zip(folds, state, strict=False))
-            real.setdefault(key, state)
+            if key not in found or key in real:
+                continue
+            # Somebody stays only if they also stay when all has come that must.
+            for last in product(
+                *((one,) if ends is None else ends[one] for one, ends in zip(state, endings, strict=True))
+            ):
+                if tuple(fold[number] for fold, number in zip(folds, last, strict=False)) in found:
+                    real[key] = last
+                    break
         for numbers, stay in found.items():
             if numbers in real:
                 told = zip(followed, real[numbers], strict=True)
@@ -224,6 +235,18 @@ class Search:
                     sibling=stay.sibling,
                 )
         return None
+
+    def asked_elsewhere(self, element: Element) -> frozenset[str | None]:
+        """Give the other elements whose responses flows ask for: whoever is here has been there (F317)."""
+        flows = self.campaign.flows_by_source[element.name]
+        asked = [atom for flow in flows if flow.condition is not None for atom in atoms(flow.condition)]
+        return frozenset(
+            subject_of(atom)
+            for atom in asked
+            if isinstance(atom, c.Holds)
+            and isinstance(atom.operand, c.HasCome)
+            and atom.operand.element != element.name
+        )
 
     def with_those_of_entries(self, groups: tuple[Group, ...]) -> tuple[Group, ...]:
         """Follow what entries ask for as well, so that a witness is somebody who is let in."""

@@ -8,7 +8,8 @@ from campaignlang.check.consequences import attributes_changed
 from campaignlang.check.histories import has_deadline, until_attributes
 from campaignlang.check.possible import asked_keys
 from campaignlang.check.responses import may_stay_open
-from campaignlang.clock import Duration, instant_text
+from campaignlang.clock import Duration, instant_text, local_text
+from campaignlang.doors.zones import zone
 from campaignlang.model.campaign import Campaign
 from campaignlang.model.conditions import Literal
 from campaignlang.model.elements.element import Element
@@ -68,8 +69,10 @@ def flows_in_words(campaign: Campaign, element: Element) -> str:
     if len(told) == 1:
         return f"not {told[0].removeprefix(', ')}"
     first, *others, last = told
-    between = [one if one.startswith(",") else f", {one}" for one in others]
-    return f"neither{worded(first)}{''.join(between)} nor{worded(last)}"
+    if others:
+        # With several, which word belongs to which flow must be seen at a glance.
+        return f"the flows are for: {'; '.join(one.removeprefix(', ') for one in told)}. None is for"
+    return f"neither{worded(first)} nor{worded(last)}"
 
 
 def worded(told: str) -> str:
@@ -138,7 +141,8 @@ def attribute_in_words(name: str, value: Value, campaign: Campaign) -> str:
     declared = campaign.schema.find(name)
     assert declared is not None and value is not None
     if declared.type is Type.DATETIME:
-        return instant_text(int(value))
+        place = zone(campaign.profile.timezone)
+        return instant_text(int(value)) if place is None else local_text(int(value), place)
     if value in OTHERS and not declared.allowed:
         return "none of these"
     found = literal_in_words(Literal(campaign.name_span, declared.type, value))

@@ -30,7 +30,7 @@ def too_late(
             sources.setdefault(way.target, []).append((place, way))
     for place in plan.entries if plan.has_start else ():
         if bounds.arrives[place.index] >= end and place.element.takes_flows_in is False:
-            yield never_reached(analysis, place, "nobody is let in from then on")
+            yield never_let_in(analysis, place)
     for place in plan.places:
         at = arrives[place.index]
         if at < end or plan.campaign.is_entry(place.element):
@@ -53,6 +53,18 @@ def too_late(
             yield never_reached(
                 analysis, place, f"at {shown(analysis, at)} at the earliest" if at < FOREVER else "never"
             )
+
+
+def never_let_in(analysis: Analysis, place: Place) -> Finding:
+    name = place.element.name
+    return Finding(
+        code=codes.TOO_LATE,
+        span=place.element.name_span,
+        message=f"nobody can come in by `{name}`",
+        label="closed before the campaign starts",
+        notes=(f"the campaign starts at {shown(analysis, analysis.plan.start)}",),
+        help=f"move the `until` of `{name}`, or the campaign's start",
+    )
 
 
 def never_reached(analysis: Analysis, place: Place, when: str) -> Finding:

@@ -37,7 +37,8 @@ def crowded(analysis: Analysis, hours: int) -> Iterator[Finding]:
                     gap = second.acts - first.acts
                     if key not in closest or gap < closest[key][0]:
                         closest[key] = gap, first, second
-    for gap, first, second in closest.values():
+    # Of the flows of one statement the one that brings it soonest is told.
+    for gap, first, second in sorted(closest.values(), key=lambda one: one[0]):
         assert second.flow is not None
         yield found_on(
             analysis,
@@ -58,10 +59,9 @@ def soon_until(plan: Plan, at: int, hours: int) -> int:
 
 def gap_words(seconds: int) -> str:
     if seconds < 60:
-        return "at once" if seconds == 0 else f"{seconds} seconds"
-    if seconds < HOUR_SECONDS:
-        return f"{seconds // 60} minutes"
-    return f"{seconds // HOUR_SECONDS} hours"
+        return "at once" if seconds == 0 else f"{seconds} second{'' if seconds == 1 else 's'}"
+    size, word = (60, "minute") if seconds < HOUR_SECONDS else (HOUR_SECONDS, "hour")
+    return f"{seconds // size} {word}{'' if seconds // size == 1 else 's'}"
 
 
 def soon_after(analysis: Analysis, first: Step, until: int) -> Iterator[Step]:

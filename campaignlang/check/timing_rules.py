@@ -18,6 +18,7 @@ from campaignlang.syntax.diagnostic import Code
 from campaignlang.syntax.source import Span
 
 DAY_SECONDS = 86_400
+ZONES_APART_SECONDS = DAY_SECONDS + 2 * 3_600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,8 +277,11 @@ def never_at(analysis: Analysis) -> Iterator[tuple[Finding, tuple[int, int] | No
 
 def waits_for_the_past(plan: Plan, place: Place, arrives: int) -> bool:
     hold = place.hold
-    if hold is None or hold.is_local:
+    if hold is None:
         return False
+    if hold.is_local:
+        # Somebody's own clock is a day and two hours behind the campaign's at most.
+        return place.hold_until is not None and place.hold_until + ZONES_APART_SECONDS < arrives
     if place.hold_until is not None and place.hold_until < arrives:
         return True
     last = dates_deadline(hold.times, plan.zone)

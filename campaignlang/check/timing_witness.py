@@ -7,7 +7,7 @@ from itertools import islice
 from campaignlang.check.timing_places import Plan
 from campaignlang.check.timing_responses import Script
 from campaignlang.check.timing_steps import Step
-from campaignlang.clock import day_text, instant_text, local_text
+from campaignlang.clock import day_text, local_text
 from campaignlang.doors.numbers import number_text
 from campaignlang.frozen import cached_property, dataclass
 from campaignlang.model.values import Type, Value
@@ -113,7 +113,12 @@ def notes_of(plan: Plan, last: Step, stays_with: Script = ()) -> tuple[str, ...]
 
 
 def who_takes(plan: Plan, last: Step, stays_with: Script) -> Iterator[str]:
-    values = [f"{name} {value_words(plan, name, value)}" for name, value in last.facts.contact()]
+    # What is required and nothing asks for is anything.
+    values = [
+        f"{name} {value_words(plan, name, value)}"
+        for name, value in last.facts.contact()
+        if last.facts.asked.get(name)
+    ]
     if values:
         yield f"a contact with {', '.join(values)}"
     did: list[str] = []
@@ -158,4 +163,4 @@ def value_words(plan: Plan, name: str, value: Value) -> str:
         case Type.DATE:
             return day_text(value)
         case _:
-            return instant_text(value)
+            return local_text(value, plan.zone)

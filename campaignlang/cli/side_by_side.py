@@ -14,6 +14,7 @@ from typing import Any
 
 from campaignlang.check import check, check_campaign
 from campaignlang.check.connected import bad_url_of_record
+from campaignlang.check.repeated import once_per_statement
 from campaignlang.check.templates import ReadTemplate
 from campaignlang.doors.forks import Copy, copies_that_pay
 from campaignlang.model.campaign import Campaign, Document
@@ -59,6 +60,7 @@ def check_side_by_side(
         share_number, place = number % len(shares), number // len(shares)
         for diagnostic in found[share_number][place]:
             report.keep(diagnostic)
+    once_per_statement(report)
     bad_url_of_record(document, report)
 
 

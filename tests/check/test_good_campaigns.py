@@ -1,4 +1,4 @@
-"""No false alarm: campaigns of ten characters get no finding but those their comments say."""
+"""No false alarm: campaigns of many characters get no finding but those their comments say."""
 
 from pathlib import Path
 
