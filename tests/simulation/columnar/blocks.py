@@ -73,7 +73,7 @@ def example(name: str, contacts: int = 40) -> tuple[Ready, Run]:
     is_manual = "start: manual" in path.read_text(encoding="utf-8")
     wanted = Wanted(
         contacts=str(contacts),
-        behavior_name="standard",
+        behavior_name=None,
         seed="7",
         start_at="2026-01-05T09:00" if is_manual else None,
         stop_at=None,
