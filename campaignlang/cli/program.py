@@ -63,6 +63,16 @@ class Command(click.Command):
             formatter.write(self.epilog.rstrip() + "\n")
 
 
+screen_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="What stands on the screen; `json` for programs.",
+)
+
+
 class Commands(click.Group):
     """The commands of the table above, each imported when it is called."""
 

@@ -8,7 +8,7 @@ import click
 
 from campaignlang.cli.how import COLUMNAR, REFERENCE, How, how_to_run
 from campaignlang.cli.people import blocks_of, contacts_of
-from campaignlang.cli.program import Command, note
+from campaignlang.cli.program import Command, note, screen_format
 from campaignlang.cli.run_files import RunFiles, output_paths, run_files
 from campaignlang.cli.running import BLOCK_CONTACTS, Plan, Wanted, plan_of, run_options
 from campaignlang.doors.outputs import refuse_clashes, write_output
@@ -37,14 +37,7 @@ EPILOG = """Examples:
 )
 @click.option("--participants", metavar="FILE", help="Where each passage stands (.csv, .jsonl, .parquet).")
 @click.option("--summary", metavar="FILE", help="The summary (.json).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="What stands on the screen; `json`: the summary.",
-)
+@screen_format
 @click.option("--spreadsheet-safe", is_flag=True, help="Keep spreadsheets from running cells as formulas.")
 @click.option(
     "--engine",

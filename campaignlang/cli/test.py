@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from campaignlang.cli.loading import load_document, standard_behavior
-from campaignlang.cli.program import FAULTS, Command, Stop
+from campaignlang.cli.program import FAULTS, Command, Stop, screen_format
 from campaignlang.doors.files import campaign_files
 from campaignlang.doors.screen import escape_text, print_json, print_text
 from campaignlang.doors.sources import project_root
@@ -30,14 +30,7 @@ EPILOG = """Examples:
 @click.command(cls=Command, help="Run the tests of campaign files.", epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("-k", "part", metavar="TEXT", help="Only tests with this in their name, in any case.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="What stands on the screen.",
-)
+@screen_format
 @click.option("--no-plugins", is_flag=True, help="Know the built-in element kinds only.")
 def test(files: tuple[str, ...], part: str | None, form: str, no_plugins: bool) -> None:
     documents = [load_document(path, with_plugins=not no_plugins) for path in campaign_files(files)]

@@ -7,7 +7,7 @@ import click
 
 from campaignlang import clock
 from campaignlang.cli.people import Blocks, blocks_of
-from campaignlang.cli.program import Command, note
+from campaignlang.cli.program import Command, note, screen_format
 from campaignlang.cli.running import BLOCK_CONTACTS, Plan, Wanted, plan_of, run_options
 from campaignlang.doors.refused import Refused
 from campaignlang.doors.screen import escape_text, print_json, print_text
@@ -29,14 +29,7 @@ EPILOG = """Examples:
 @run_options
 @click.option("--contact", "contact_id", metavar="ID", help="Whose; else the first that came in.")
 @click.option("--through", metavar="ELEMENT", help="The first that passed this element.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="What stands on the screen.",
-)
+@screen_format
 def trace(file: str, contact_id: str | None, through: str | None, form: str, **options: Any) -> None:
     from campaignlang.simulation.explain import explain
 

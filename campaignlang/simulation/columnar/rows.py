@@ -4,10 +4,13 @@ An `order` puts rows of one instant and passage in a row: responses that were pe
 kind's order; then what visits do, one after the other.
 """
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from campaignlang.simulation.columnar.columns.arrays import Integers
 from campaignlang.simulation.columnar.columns.outcome import Events
+from campaignlang.simulation.columnar.columns.texts import Pool
 from campaignlang.simulation.columnar.prepared import PreparedProgram
 from campaignlang.simulation.tally import Tally
 
@@ -109,19 +112,12 @@ class Rows:
         return Events(**joined)
 
 
-class Details:
+@dataclass(slots=True)
+class Details(Pool):
     """The texts of details, each with a code; 0 is none. Grows with the run."""
 
-    def __init__(self) -> None:
-        self.texts: list[str] = [""]
-        self.codes: dict[str, int] = {"": 0}
-
-    def code(self, text: str) -> int:
-        found = self.codes.get(text)
-        if found is None:
-            found = self.codes[text] = len(self.texts)
-            self.texts.append(text)
-        return found
+    texts: list[str] = field(default_factory=lambda: [""])
+    codes: dict[str, int] = field(default_factory=lambda: {"": 0})
 
 
 def event_codes(prepared: PreparedProgram) -> dict[str, int]:

@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
@@ -26,6 +27,28 @@ DAYS_TOGETHER = 64
 STEPS_FEW = 4
 # Zones times days; beyond that there is no table.
 ROWS_MAX = 1 << 18
+
+
+class Table(Protocol):
+    """Whatever is known for the instants from `low` to `high`."""
+
+    @property
+    def low(self) -> int: ...
+
+    @property
+    def high(self) -> int: ...
+
+
+def reach(low: int, high: int, kept: Table | None, fits: Callable[[int, int], bool]) -> tuple[int, int]:
+    """Give from when to when a table is made: more than is asked for, with what is kept where that fits."""
+    together = DAYS_TOGETHER * DAY_SECONDS
+    low, high = low // together * together, (high // together + 1) * together
+    if kept is not None:
+        with_kept = min(low, kept.low), max(high, kept.high)
+        if fits(*with_kept):
+            return with_kept
+    return low, high
+
 
 Arithmetic = Callable[[Integers, Wall], Integers]
 
@@ -85,10 +108,7 @@ class Kept:
         kept = self.table
         if kept is not None and kept.low <= low and high <= kept.high:
             return kept
-        together = DAYS_TOGETHER * DAY_SECONDS
-        low, high = low // together * together, (high // together + 1) * together
-        if kept is not None and self._rows(min(low, kept.low), max(high, kept.high)) <= ROWS_MAX:
-            low, high = min(low, kept.low), max(high, kept.high)
+        low, high = reach(low, high, kept, lambda low, high: self._rows(low, high) <= ROWS_MAX)
         if len(instants) < FEW or self._rows(low, high) > ROWS_MAX:
             return None
         self.table = make_pieces(self.zones, self.months, self.days, low, high, arithmetic)

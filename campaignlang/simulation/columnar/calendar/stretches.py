@@ -12,7 +12,7 @@ import numpy as np
 from campaignlang.clock import DAY_MAX, FOREVER, Times, Zone
 from campaignlang.clock.zone import DAY_SECONDS
 from campaignlang.simulation.columnar.calendar.marks import LAST, Marks, marks_of
-from campaignlang.simulation.columnar.calendar.step_tables import Pieces
+from campaignlang.simulation.columnar.calendar.step_tables import Pieces, reach
 from campaignlang.simulation.columnar.calendar.steps import clamp
 from campaignlang.simulation.columnar.calendar.wall import Wall
 from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
@@ -22,8 +22,6 @@ from campaignlang.simulation.columnar.columns.arrays import Flags, Integers
 DAYS_BEFORE = 4
 # A weekday comes within these; clocks may jump over its window once.
 DAYS_BEHIND = 18
-# Tables begin and end on whole multiples of so many days, so that they are seldom made again.
-DAYS_TOGETHER = 64
 # Of larger tables none is kept, and nobody asks for one of several zones.
 ROWS_KEPT = 1 << 18
 ROWS_MAX = 1 << 19
@@ -119,10 +117,7 @@ class Kept:
         kept = self.table
         if kept is not None and kept.low <= low and high <= kept.high:
             return kept
-        together = DAYS_TOGETHER * DAY_SECONDS
-        low, high = low // together * together, (high // together + 1) * together
-        if kept is not None and self._rows(min(low, kept.low), max(high, kept.high)) <= ROWS_KEPT:
-            low, high = min(low, kept.low), max(high, kept.high)
+        low, high = reach(low, high, kept, lambda low, high: self._rows(low, high) <= ROWS_KEPT)
         rows = self._rows(low, high)
         if rows > ROWS_MAX and len(self.zones) > 1:
             return None

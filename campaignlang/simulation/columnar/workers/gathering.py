@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from campaignlang.frozen import dataclass
 from campaignlang.simulation.columnar.columns.outcome import Names
+from campaignlang.simulation.columnar.rows import Details
 from campaignlang.simulation.columnar.workers.shares import CodedEvents, Job, Parcel
 from campaignlang.simulation.tally import Tally, add_tally
 
@@ -40,9 +41,8 @@ class Gathering:
     def __init__(self, job: Job, tables: Tables, names: Names) -> None:
         self.tally = Tally(job.program.zone)
         self.sum_of_folds = 0
-        self._details: dict[str, int] = {"": 0}
-        self._texts: list[str] = [""]
-        own_names = replace(names, details=self._texts)
+        self._details = Details()
+        own_names = replace(names, details=self._details.texts)
         self._log = _event_log(tables, own_names)
         self._people = _participants(tables, own_names, job)
         self._executions = _executions(job, own_names)
@@ -85,17 +85,10 @@ class Gathering:
 
     def _add_events(self, log: "EventLog", coded: CodedEvents) -> None:
         """Put a block's events aside, with the codes of the whole log instead of their own."""
-        places = [self._place(detail) for detail in coded.details]
+        places = [self._details.code(detail) for detail in coded.details]
         tails: Sequence[tuple[int, ...]] = [(*front, places[detail]) for *front, detail in coded.tails]
         codes = log.tails.codes_of_numbers(tails)
         log.runs.add_sorted(replace(coded.run, codes=codes[coded.run.codes]))
-
-    def _place(self, detail: str) -> int:
-        found = self._details.get(detail)
-        if found is None:
-            found = self._details[detail] = len(self._texts)
-            self._texts.append(detail)
-        return found
 
 
 def _event_log(tables: Tables, names: Names) -> "EventLog | None":
